@@ -1,0 +1,81 @@
+package dev.stillframe.api;
+
+import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.Iteration;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
+import java.nio.ByteBuffer;
+
+/**
+ * A connection driven by its host. All methods may be called by any thread; {@link #received} by
+ * one at a time.
+ *
+ * <p>A host reads, calls {@link #received}, lets the application answer, and calls {@link #turn},
+ * which writes all answers at once.
+ */
+public interface Http2Connection {
+    /** What becomes of a payload. Called once, outside the connection's lock, by any thread. */
+    interface Sent {
+        /** The payload has been handed to the transport; its buffer is the application's again. */
+        void succeeded();
+
+        /**
+         * The payload will not be sent, or not wholly: its stream or connection has ended. The
+         * buffer is free again.
+         */
+        void failed(String reason);
+    }
+
+    /**
+     * Begins with the HTTP/1.1 request that was upgraded (RFC 7540 section 3.2). Before anything
+     * else.
+     */
+    void upgraded(Octets settings, RequestHead request);
+
+    /**
+     * Takes all octets that remain in the buffer; the notices that they cause have been given to
+     * the application when it returns. Nothing is written before {@link #turn}. The octets of
+     * {@link dev.stillframe.api.connection.Notice.Data} are views of this buffer.
+     */
+    void received(ByteBuffer octets);
+
+    /** The peer has closed its side. */
+    void inputClosed();
+
+    /** The transport has failed. */
+    void failed(Throwable cause);
+
+    /** The last write is done. */
+    void written();
+
+    /** Puts a command into the inbox. It is followed in the next {@link #turn}. */
+    void tell(Command command);
+
+    /**
+     * Payload for a stream, to be sent as credit allows. It goes into the inbox; the buffer is the
+     * connection's until {@code sent} is called, and its position moves.
+     *
+     * @param endStream whether it is the last, and no trailers follow
+     */
+    void send(int streamId, ByteBuffer payload, boolean endStream, Sent sent);
+
+    /**
+     * The application has consumed octets of DATA: they return as credit in the next {@link #turn}.
+     */
+    void consumed(int streamId, int octets);
+
+    /**
+     * Drains the inbox, steps once over it, does what must be done, and writes once. When another
+     * thread is within a turn, that thread does it, and this call returns at once.
+     */
+    void turn();
+
+    /**
+     * Whether reading should wait, because too much waits for the transport. {@link #turn} is
+     * called when it changes.
+     */
+    boolean isCongested();
+
+    /** The connection as it is now. */
+    Iteration iteration();
+}

@@ -1,0 +1,28 @@
+package dev.stillframe.api;
+
+import dev.stillframe.api.connection.Iteration;
+import dev.stillframe.api.connection.Options;
+import java.util.ServiceLoader;
+
+/** An HTTP/2 engine (RFC 9113), found with {@link ServiceLoader}. Engines have no state. */
+public interface Http2Engine {
+    /**
+     * The engine on the module path or the class path.
+     *
+     * @throws IllegalStateException when there is none
+     */
+    static Http2Engine find() {
+        return ServiceLoader.load(Http2Engine.class, Http2Engine.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "No Http2Engine was found: put dev.stillframe:stillframe-h2 on the module path or class path"));
+    }
+
+    /** A connection before its first step, which sends the preface. */
+    Iteration connection(Options options);
+
+    /** A connection driven by its host. */
+    Http2Connection open(Options options, Transport transport, Application application);
+}

@@ -1,0 +1,31 @@
+package dev.stillframe.api.handler;
+
+import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.message.FieldSection;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.ResponseHead;
+
+/**
+ * What a fold wants done.
+ *
+ * @param <C> the fold's context
+ */
+public sealed interface Action<C> {
+    /** The context from now on. */
+    record Become<C>(C context) implements Action<C> {}
+
+    /** A server: a head, interim or final. */
+    record Respond<C>(ResponseHead head) implements Action<C> {}
+
+    /** Content, after the final head. */
+    record Send<C>(Octets octets) implements Action<C> {}
+
+    /** The message ends with trailers. */
+    record Trailers<C>(FieldSection fields) implements Action<C> {}
+
+    /** The message ends. */
+    record Close<C>() implements Action<C> {}
+
+    /** The stream is given up. */
+    record Reset<C>(ErrorCode code) implements Action<C> {}
+}

@@ -1,0 +1,23 @@
+package dev.stillframe.api.handler;
+
+import dev.stillframe.api.message.FieldSection;
+import dev.stillframe.api.message.Octets;
+
+/**
+ * What a fold's generator gives when there is credit.
+ *
+ * @param <C> the fold's context
+ */
+public sealed interface Pull<C> {
+    /** The context after it. */
+    C next();
+
+    /** Content; the generator is asked again when there is credit. */
+    record Emit<C>(Octets octets, C next) implements Pull<C> {}
+
+    /** Nothing now; the generator is asked again after the next signal. */
+    record Idle<C>(C next) implements Pull<C> {}
+
+    /** The message ends, with these trailers unless empty. */
+    record Done<C>(C next, FieldSection trailers) implements Pull<C> {}
+}
