@@ -40,38 +40,38 @@ public final class LimitsBuilder {
     LimitsBuilder() {}
 
     LimitsBuilder(Limits from) {
-        maxConcurrentStreams = from.maxConcurrentStreams;
-        streamWindow = from.streamWindow;
-        maxStreamWindow = from.maxStreamWindow;
-        connectionWindow = from.connectionWindow;
-        maxConnectionWindow = from.maxConnectionWindow;
-        maxFrameSize = from.maxFrameSize;
-        maxHeaderListSize = from.maxHeaderListSize;
-        maxFields = from.maxFields;
-        maxFieldBlock = from.maxFieldBlock;
-        maxContinuations = from.maxContinuations;
-        headerTableSize = from.headerTableSize;
-        maxEncoderTableSize = from.maxEncoderTableSize;
-        maxSettingsEntries = from.maxSettingsEntries;
-        maxClosedStreams = from.maxClosedStreams;
-        maxQueuedControl = from.maxQueuedControl;
-        maxQueuedOctets = from.maxQueuedOctets;
-        maxFinishing = from.maxFinishing;
-        resets = from.resets;
-        glitches = from.glitches;
-        controls = from.controls;
-        settingsTimeout = from.settingsTimeout;
-        idleTimeout = from.idleTimeout;
-        streamIdleTimeout = from.streamIdleTimeout;
-        stallTimeout = from.stallTimeout;
-        fieldBlockTimeout = from.fieldBlockTimeout;
-        prefaceTimeout = from.prefaceTimeout;
-        keepAlive = from.keepAlive;
-        keepAliveTimeout = from.keepAliveTimeout;
-        maxAge = from.maxAge;
-        maxRequests = from.maxRequests;
-        drainTimeout = from.drainTimeout;
-        drainGrace = from.drainGrace;
+        maxConcurrentStreams = from.maxConcurrentStreams();
+        streamWindow = from.streamWindow();
+        maxStreamWindow = from.maxStreamWindow();
+        connectionWindow = from.connectionWindow();
+        maxConnectionWindow = from.maxConnectionWindow();
+        maxFrameSize = from.maxFrameSize();
+        maxHeaderListSize = from.maxHeaderListSize();
+        maxFields = from.maxFields();
+        maxFieldBlock = from.maxFieldBlock();
+        maxContinuations = from.maxContinuations();
+        headerTableSize = from.headerTableSize();
+        maxEncoderTableSize = from.maxEncoderTableSize();
+        maxSettingsEntries = from.maxSettingsEntries();
+        maxClosedStreams = from.maxClosedStreams();
+        maxQueuedControl = from.maxQueuedControl();
+        maxQueuedOctets = from.maxQueuedOctets();
+        maxFinishing = from.maxFinishing();
+        resets = from.resets();
+        glitches = from.glitches();
+        controls = from.controls();
+        settingsTimeout = from.settingsTimeout();
+        idleTimeout = from.idleTimeout();
+        streamIdleTimeout = from.streamIdleTimeout();
+        stallTimeout = from.stallTimeout();
+        fieldBlockTimeout = from.fieldBlockTimeout();
+        prefaceTimeout = from.prefaceTimeout();
+        keepAlive = from.keepAlive();
+        keepAliveTimeout = from.keepAliveTimeout();
+        maxAge = from.maxAge();
+        maxRequests = from.maxRequests();
+        drainTimeout = from.drainTimeout();
+        drainGrace = from.drainGrace();
     }
 
     /** Sets {@link Limits#maxConcurrentStreams()}. */
