@@ -50,7 +50,7 @@ public sealed interface StreamState {
     record ReservedLocal(Outbound out) implements StreamState {
         /** After our head. */
         public HalfClosedRemote headSent() {
-            return new HalfClosedRemote(out.headSent());
+            return new HalfClosedRemote(out.headSent(), 0);
         }
     }
 
@@ -63,8 +63,12 @@ public sealed interface StreamState {
     /** We have ended; the peer may send. */
     record HalfClosedLocal(Inbound in) implements StreamState {}
 
-    /** The peer has ended; we may send. */
-    record HalfClosedRemote(Outbound out) implements StreamState {}
+    /**
+     * The peer has ended; we may send.
+     *
+     * @param held octets of the peer's content that the application has not consumed yet
+     */
+    record HalfClosedRemote(Outbound out, int held) implements StreamState {}
 
     /** Over. */
     record Closed(Manner manner) implements StreamState {}
@@ -133,7 +137,7 @@ public sealed interface StreamState {
     default StreamState with(Outbound out) {
         return switch (this) {
             case Open open -> out == open.out() ? this : new Open(open.in(), out);
-            case HalfClosedRemote half -> out == half.out() ? this : new HalfClosedRemote(out);
+            case HalfClosedRemote half -> out == half.out() ? this : new HalfClosedRemote(out, half.held());
             case ReservedLocal reserved -> out == reserved.out() ? this : new ReservedLocal(out);
             case Idle ignored -> this;
             case ReservedRemote ignored -> this;
@@ -142,10 +146,23 @@ public sealed interface StreamState {
         };
     }
 
+    /** Octets of content that the application holds and has not consumed. */
+    default int held() {
+        return switch (this) {
+            case Open open -> open.in().ledger().held();
+            case HalfClosedLocal half -> half.in().ledger().held();
+            case HalfClosedRemote half -> half.held();
+            case ReservedRemote ignored -> 0;
+            case ReservedLocal ignored -> 0;
+            case Idle ignored -> 0;
+            case Closed ignored -> 0;
+        };
+    }
+
     /** After END_STREAM from the peer. */
     default StreamState inputEnded() {
         return switch (this) {
-            case Open open -> new HalfClosedRemote(open.out());
+            case Open open -> new HalfClosedRemote(open.out(), open.in().ledger().held());
             case HalfClosedLocal ignored -> Manner.ENDED.state();
             case ReservedRemote ignored -> Manner.ENDED.state();
             case Idle ignored -> this;
