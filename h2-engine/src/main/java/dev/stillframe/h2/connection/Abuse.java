@@ -5,9 +5,9 @@ import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Limits;
 
 /**
- * What a peer may do that costs us more than it costs the peer (RFC 9113 section 10.5), one budget per kind, so that one
- * kind does not use up another's. Useful work pays back: a busy peer earns what it needs, and is never cut off for being
- * busy. Buckets hold thousandths.
+ * What a peer may do that costs us more than it costs the peer (RFC 9113 section 10.5), one budget
+ * per kind, so that one kind does not use up another's. Useful work pays back: a busy peer earns
+ * what it needs, and is never cut off for being busy. Buckets hold thousandths.
  */
 record Abuse(Bucket resets, Bucket glitches, Bucket controls) {
     /** Kinds of behaviour. */
@@ -35,14 +35,20 @@ record Abuse(Bucket resets, Bucket glitches, Bucket controls) {
         /** What is left after taking one, or null when there was none. */
         Bucket charged(Budget budget, long now) {
             long refill = (now - at) / 1_000_000L * budget.perSecond();
-            long level = refill < 0 ? budget.burst() * 1000L : Math.min(budget.burst() * 1000L, thousandths + refill);
-            // What a millisecond's fraction would have filled in is kept by not moving the time without a refill.
+            long level =
+                    refill < 0
+                            ? budget.burst() * 1000L
+                            : Math.min(budget.burst() * 1000L, thousandths + refill);
+            // What a millisecond's fraction would have filled in is kept by not moving the time
+            // without a refill.
             return new Bucket(level - 1000, refill > 0 ? now : at);
         }
 
         Bucket paidBack(Budget budget, int tokens) {
             long full = budget.burst() * 1000L;
-            return thousandths >= full ? this : new Bucket(Math.min(full, thousandths + tokens * 1000L), at);
+            return thousandths >= full
+                    ? this
+                    : new Bucket(Math.min(full, thousandths + tokens * 1000L), at);
         }
     }
 
@@ -53,21 +59,30 @@ record Abuse(Bucket resets, Bucket glitches, Bucket controls) {
                 Bucket.full(limits.controls(), now));
     }
 
-    /** Takes one from a budget; when it is spent, the connection ends. Says whether the connection goes on. */
+    /**
+     * Takes one from a budget; when it is spent, the connection ends. Says whether the connection
+     * goes on.
+     */
     static boolean charge(Draft draft, Kind kind) {
         Limits limits = draft.limits();
         Abuse abuse = draft.abuse;
         draft.abuse =
                 switch (kind) {
                     case RESET ->
-                        new Abuse(
-                                abuse.resets.charged(limits.resets(), draft.now), abuse.glitches, abuse.controls);
+                            new Abuse(
+                                    abuse.resets.charged(limits.resets(), draft.now),
+                                    abuse.glitches,
+                                    abuse.controls);
                     case GLITCH ->
-                        new Abuse(
-                                abuse.resets, abuse.glitches.charged(limits.glitches(), draft.now), abuse.controls);
+                            new Abuse(
+                                    abuse.resets,
+                                    abuse.glitches.charged(limits.glitches(), draft.now),
+                                    abuse.controls);
                     case CONTROL ->
-                        new Abuse(
-                                abuse.resets, abuse.glitches, abuse.controls.charged(limits.controls(), draft.now));
+                            new Abuse(
+                                    abuse.resets,
+                                    abuse.glitches,
+                                    abuse.controls.charged(limits.controls(), draft.now));
                 };
         Bucket left =
                 switch (kind) {
@@ -104,7 +119,10 @@ record Abuse(Bucket resets, Bucket glitches, Bucket controls) {
         Abuse abuse = draft.abuse;
         Bucket r = resets == 0 ? abuse.resets : abuse.resets.paidBack(limits.resets(), resets);
         Bucket g = abuse.glitches.paidBack(limits.glitches(), glitches);
-        Bucket c = controls == 0 ? abuse.controls : abuse.controls.paidBack(limits.controls(), controls);
+        Bucket c =
+                controls == 0
+                        ? abuse.controls
+                        : abuse.controls.paidBack(limits.controls(), controls);
         if (r != abuse.resets || g != abuse.glitches || c != abuse.controls) {
             draft.abuse = new Abuse(r, g, c);
         }

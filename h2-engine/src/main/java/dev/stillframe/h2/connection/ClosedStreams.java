@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How streams closed, for as long as late frames are to be expected (RFC 9113 section 5.1, "closed"). Holds a bounded
- * number of the latest; of older ones it is only known that they are forgotten, not that they were passed over.
+ * How streams closed, for as long as late frames are to be expected (RFC 9113 section 5.1,
+ * "closed"). Holds a bounded number of the latest; of older ones it is only known that they are
+ * forgotten, not that they were passed over.
  *
  * @param newest the latest, linked to earlier ones
  * @param count how many are linked
@@ -20,7 +21,10 @@ record ClosedStreams(@Nullable Entry newest, int count, int forgottenOdd, int fo
     /** Dropping is done in lots, so that closing a stream costs O(1). */
     private static final int SLACK = 32;
 
-    /** One closed stream. Compared by identity of the chain's values, so that equal histories are equal. */
+    /**
+     * One closed stream. Compared by identity of the chain's values, so that equal histories are
+     * equal.
+     */
     static final class Entry {
         final int streamId;
         final Manner manner;
@@ -35,7 +39,11 @@ record ClosedStreams(@Nullable Entry newest, int count, int forgottenOdd, int fo
 
     ClosedStreams with(int streamId, Manner manner, int most) {
         ClosedStreams more =
-                new ClosedStreams(new Entry(streamId, manner, newest), count + 1, forgottenOdd, forgottenEven);
+                new ClosedStreams(
+                        new Entry(streamId, manner, newest),
+                        count + 1,
+                        forgottenOdd,
+                        forgottenEven);
         return more.count > most + SLACK ? more.keeping(most) : more;
     }
 

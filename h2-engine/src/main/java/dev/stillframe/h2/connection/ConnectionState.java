@@ -38,7 +38,7 @@ public record ConnectionState(
         FieldEncoder encoder,
         IntMap<StreamState> streams,
         Streams.Ids ids,
-        ClosedStreams closed,
+        ClosedStreams closedStreams,
         int sendWindow,
         ReceiveLedger ledger,
         int streamWindow,

@@ -9,11 +9,14 @@ import dev.stillframe.h2.stream.Lifecycle;
 import dev.stillframe.h2.stream.StreamState;
 
 /**
- * DATA from the peer (RFC 9113 section 6.1), with its flow control (section 6.9). A frame is accounted for as a whole when
- * it opens; its payload is passed on as it comes.
+ * DATA from the peer (RFC 9113 section 6.1), with its flow control (section 6.9). A frame is
+ * accounted for as a whole when it opens; its payload is passed on as it comes.
  */
 final class DataTransfer {
-    /** A frame with less content than the prefix of a gRPC message and one octet earns nobody anything. */
+    /**
+     * A frame with less content than the prefix of a gRPC message and one octet earns nobody
+     * anything.
+     */
     private static final int TINY = 6;
 
     private DataTransfer() {}
@@ -24,7 +27,8 @@ final class DataTransfer {
         }
         StreamState state = draft.streams.at(frame.streamId());
         if (state == null || state.inbound() == null) {
-            return; // the stream has ended since the frame opened; its octets went back to the connection then
+            return; // the stream has ended since the frame opened; its octets went back to the
+            // connection then
         }
         if (!frame.payload().isEmpty() || frame.endStream()) {
             deliver(draft, state, frame);
@@ -39,7 +43,10 @@ final class DataTransfer {
             Faults.connection(
                     draft,
                     ErrorCode.FLOW_CONTROL_ERROR,
-                    "DATA of " + length + " octets goes over the connection's window of " + draft.ledger.open());
+                    "DATA of "
+                            + length
+                            + " octets goes over the connection's window of "
+                            + draft.ledger.open());
             return false;
         }
         draft.ledger = draft.ledger.received(length);
@@ -58,12 +65,17 @@ final class DataTransfer {
             case STREAM_CLOSED -> {
                 discard(draft, length);
                 Faults.stream(
-                        draft, streamId, ErrorCode.STREAM_CLOSED, "DATA after the end of stream " + streamId);
+                        draft,
+                        streamId,
+                        ErrorCode.STREAM_CLOSED,
+                        "DATA after the end of stream " + streamId);
                 yield false;
             }
             case CONNECTION_STREAM_CLOSED, CONNECTION_PROTOCOL_ERROR -> {
                 Faults.connection(
-                        draft, ErrorCode.PROTOCOL_ERROR, "DATA on stream " + streamId + ", which is idle");
+                        draft,
+                        ErrorCode.PROTOCOL_ERROR,
+                        "DATA on stream " + streamId + ", which is idle");
                 yield false;
             }
         };
@@ -82,12 +94,16 @@ final class DataTransfer {
                     draft,
                     streamId,
                     ErrorCode.FLOW_CONTROL_ERROR,
-                    "DATA of " + length + " octets goes over the stream's window of " + in.ledger().open());
+                    "DATA of "
+                            + length
+                            + " octets goes over the stream's window of "
+                            + in.ledger().open());
             return false;
         }
         if (in.head() != Inbound.Head.COMPLETE) {
             discard(draft, length);
-            Faults.stream(draft, streamId, ErrorCode.PROTOCOL_ERROR, "DATA before the response's head");
+            Faults.stream(
+                    draft, streamId, ErrorCode.PROTOCOL_ERROR, "DATA before the response's head");
             return false;
         }
         if (!in.admitsContent(content)) {
@@ -100,7 +116,8 @@ final class DataTransfer {
             return false;
         }
         // Padding counts for flow control and is used up as soon as it comes (section 6.1).
-        Inbound next = in.received(content).with(in.ledger().received(length).consumed(frame.padding()));
+        Inbound next =
+                in.received(content).with(in.ledger().received(length).consumed(frame.padding()));
         draft.ledger = draft.ledger.consumed(frame.padding());
         draft.streams.put(streamId, state.with(next));
         WindowUpdates.sample(draft, next.ledger(), length);
@@ -140,10 +157,12 @@ final class DataTransfer {
         Abuse.contentConsumed(draft, returned);
         switch (state) {
             case StreamState.HalfClosedRemote half ->
-                draft.streams.put(
-                        streamId, new StreamState.HalfClosedRemote(half.out(), half.held() - returned));
+                    draft.streams.put(
+                            streamId,
+                            new StreamState.HalfClosedRemote(half.out(), half.held() - returned));
             case StreamState.Open open -> credit(draft, streamId, state, open.in(), returned);
-            case StreamState.HalfClosedLocal half -> credit(draft, streamId, state, half.in(), returned);
+            case StreamState.HalfClosedLocal half ->
+                    credit(draft, streamId, state, half.in(), returned);
             case StreamState.ReservedRemote ignored -> {}
             case StreamState.ReservedLocal ignored -> {}
             case StreamState.Idle ignored -> {}
@@ -151,7 +170,8 @@ final class DataTransfer {
         }
     }
 
-    private static void credit(Draft draft, int streamId, StreamState state, Inbound in, int octets) {
+    private static void credit(
+            Draft draft, int streamId, StreamState state, Inbound in, int octets) {
         var ledger = in.ledger().consumed(octets).grown(draft.streamWindow);
         int due = ledger.creditDue();
         if (due > 0) {

@@ -19,9 +19,13 @@ import dev.stillframe.h2.persistent.IntMap;
 import dev.stillframe.h2.stream.StreamState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A connection's state open for changes, within one step and by one thread. It never escapes the step. */
+/**
+ * A connection's state open for changes, within one step and by one thread. It never escapes the
+ * step.
+ */
 final class Draft {
     private final ConnectionState origin;
     private final List<Effect> effects = new ArrayList<>();
@@ -60,7 +64,7 @@ final class Draft {
         block = state.block();
         streams = state.streams().draft();
         ids = state.ids();
-        closed = state.closed();
+        closed = state.closedStreams();
         sendWindow = state.sendWindow();
         ledger = state.ledger();
         streamWindow = state.streamWindow();
@@ -179,6 +183,18 @@ final class Draft {
         return new FrameReader(wire, limits().maxFrameSize());
     }
 
+    /** Visits each stream; the visitor may change it. */
+    void eachStream(BiConsumer<Integer, StreamState> visitor) {
+        List<Integer> all = new ArrayList<>(streams.size());
+        streams.forEach((id, state) -> all.add(id));
+        for (int id : all) {
+            StreamState state = streams.at(id);
+            if (state != null) {
+                visitor.accept(id, state);
+            }
+        }
+    }
+
     /** All streams are gone, with all that they held. */
     void forgetStreams() {
         streams = IntMap.<StreamState>empty().draft();
@@ -187,7 +203,13 @@ final class Draft {
         block = null;
         ids =
                 new Streams.Ids(
-                        ids.highestPeer(), ids.nextOwn(), 0, 0, ids.opened(), IntMap.empty(), IntMap.empty());
+                        ids.highestPeer(),
+                        ids.nextOwn(),
+                        0,
+                        0,
+                        ids.opened(),
+                        IntMap.empty(),
+                        IntMap.empty());
     }
 
     Transition freeze() {

@@ -7,7 +7,10 @@ import dev.stillframe.api.connection.Notice;
 import dev.stillframe.h2.frame.FrameWriter;
 import dev.stillframe.h2.stream.StreamState.Manner;
 
-/** Errors (RFC 9113 section 5.4): they have a scope, a stream or the connection, and blame, ours or the peer's. */
+/**
+ * Errors (RFC 9113 section 5.4): they have a scope, a stream or the connection, and blame, ours or
+ * the peer's.
+ */
 final class Faults {
     private Faults() {}
 
@@ -18,12 +21,16 @@ final class Faults {
         if (draft.streams.at(streamId) != null) {
             Streams.close(draft, streamId, Manner.RESET_BY_US, new End.Reset(code, false, reason));
         } else {
-            draft.closed = draft.closed.with(streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
+            draft.closed =
+                    draft.closed.with(
+                            streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
         }
         Abuse.charge(draft, Abuse.Kind.RESET);
     }
 
-    /** A connection error that is the peer's fault (section 5.4.1): GOAWAY, and every stream ends. */
+    /**
+     * A connection error that is the peer's fault (section 5.4.1): GOAWAY, and every stream ends.
+     */
     static void connection(Draft draft, ErrorCode code, String reason) {
         draft.notice(new Notice.Fault(0, code, reason));
         close(draft, code, reason);
@@ -50,7 +57,8 @@ final class Faults {
                     draft.effect(new Effect.Drop(id));
                     draft.notice(
                             new Notice.Ended(
-                                    id, new End.Lost(closed.code(), closed.byPeer(), closed.reason())));
+                                    id,
+                                    new End.Lost(closed.code(), closed.byPeer(), closed.reason())));
                 });
         draft.forgetStreams();
         draft.notice(closed);

@@ -6,8 +6,9 @@ import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.hpack.FieldList;
 
 /**
- * Field blocks (RFC 9113 section 4.3): HEADERS or PUSH_PROMISE and its CONTINUATIONs, put together and decoded. Whatever
- * becomes of its stream, every block is decoded, because the compression state is the connection's.
+ * Field blocks (RFC 9113 section 4.3): HEADERS or PUSH_PROMISE and its CONTINUATIONs, put together
+ * and decoded. Whatever becomes of its stream, every block is decoded, because the compression
+ * state is the connection's.
  */
 final class FieldBlocks {
     private FieldBlocks() {}
@@ -21,7 +22,12 @@ final class FieldBlocks {
      * @param since when it began
      */
     record Partial(
-            int streamId, int promisedId, boolean endStream, Octets octets, int continuations, long since) {}
+            int streamId,
+            int promisedId,
+            boolean endStream,
+            Octets octets,
+            int continuations,
+            long since) {}
 
     static void received(Draft draft, Frame.Headers frame) {
         if (frame.endHeaders()) {
@@ -43,12 +49,15 @@ final class FieldBlocks {
         Partial partial = draft.block;
         if (partial == null) {
             Faults.connection(
-                    draft, ErrorCode.PROTOCOL_ERROR, "CONTINUATION on stream " + frame.streamId() + " without HEADERS");
+                    draft,
+                    ErrorCode.PROTOCOL_ERROR,
+                    "CONTINUATION on stream " + frame.streamId() + " without HEADERS");
             return;
         }
         int count = partial.continuations() + 1;
         int length = partial.octets().length() + frame.fragment().length();
-        // A flood of them is the attack of VU#421664: count and octets both end it, before anything is decoded.
+        // A flood of them is the attack of VU#421664: count and octets both end it, before anything
+        // is decoded.
         if (count > draft.limits().maxContinuations() || length > draft.limits().maxFieldBlock()) {
             Faults.connection(
                     draft,
@@ -77,22 +86,28 @@ final class FieldBlocks {
         Partial partial = draft.block;
         return partial != null
                 && !(frame instanceof Frame.Malformed)
-                && !(frame instanceof Frame.Continuation next && next.streamId() == partial.streamId());
+                && !(frame instanceof Frame.Continuation next
+                        && next.streamId() == partial.streamId());
     }
 
-    private static void begin(Draft draft, int streamId, int promisedId, Octets fragment, boolean endStream) {
+    private static void begin(
+            Draft draft, int streamId, int promisedId, Octets fragment, boolean endStream) {
         if (fragment.length() > draft.limits().maxFieldBlock()) {
             Faults.connection(
-                    draft, ErrorCode.ENHANCE_YOUR_CALM, "a field block of " + fragment.length() + " octets");
+                    draft,
+                    ErrorCode.ENHANCE_YOUR_CALM,
+                    "a field block of " + fragment.length() + " octets");
             return;
         }
         draft.block = new Partial(streamId, promisedId, endStream, fragment.copy(), 0, draft.now);
     }
 
-    private static void complete(Draft draft, int streamId, int promisedId, Octets octets, boolean endStream) {
+    private static void complete(
+            Draft draft, int streamId, int promisedId, Octets octets, boolean endStream) {
         int length = octets.length();
         if (length > draft.limits().maxFieldBlock()) {
-            Faults.connection(draft, ErrorCode.ENHANCE_YOUR_CALM, "a field block of " + length + " octets");
+            Faults.connection(
+                    draft, ErrorCode.ENHANCE_YOUR_CALM, "a field block of " + length + " octets");
             return;
         }
         byte[] block = draft.scratch(length);
@@ -108,7 +123,8 @@ final class FieldBlocks {
                                 draft.limits().maxHeaderListSize(),
                                 draft.limits().maxFields());
         if (wrong != null) {
-            // Section 4.3: "A decoding error in a field block MUST be treated as a connection error of type
+            // Section 4.3: "A decoding error in a field block MUST be treated as a connection error
+            // of type
             // COMPRESSION_ERROR."
             Faults.connection(draft, ErrorCode.COMPRESSION_ERROR, wrong);
         } else if (promisedId != 0) {

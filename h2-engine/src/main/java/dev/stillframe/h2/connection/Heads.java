@@ -19,7 +19,10 @@ import dev.stillframe.h2.stream.Outbound;
 import dev.stillframe.h2.stream.StreamState;
 import dev.stillframe.h2.stream.StreamState.Manner;
 
-/** What a decoded field section means on its stream: a request, a response or trailers (RFC 9113 section 8.1). */
+/**
+ * What a decoded field section means on its stream: a request, a response or trailers (RFC 9113
+ * section 8.1).
+ */
 final class Heads {
     private Heads() {}
 
@@ -35,7 +38,9 @@ final class Heads {
                     }
                 } else if (state instanceof StreamState.Idle) {
                     Faults.connection(
-                            draft, ErrorCode.PROTOCOL_ERROR, "HEADERS on stream " + streamId + ", which is idle");
+                            draft,
+                            ErrorCode.PROTOCOL_ERROR,
+                            "HEADERS on stream " + streamId + ", which is idle");
                 } else {
                     Inbound in = state.inbound();
                     if (in != null && in.head() == Inbound.Head.COMPLETE) {
@@ -47,21 +52,30 @@ final class Heads {
             }
             case IGNORE -> Abuse.charge(draft, Abuse.Kind.GLITCH);
             case STREAM_CLOSED ->
-                Faults.stream(
-                        draft, streamId, ErrorCode.STREAM_CLOSED, "HEADERS after the end of stream " + streamId);
+                    Faults.stream(
+                            draft,
+                            streamId,
+                            ErrorCode.STREAM_CLOSED,
+                            "HEADERS after the end of stream " + streamId);
             case CONNECTION_STREAM_CLOSED ->
-                Faults.connection(
-                        draft, ErrorCode.STREAM_CLOSED, "HEADERS on stream " + streamId + ", which is closed");
+                    Faults.connection(
+                            draft,
+                            ErrorCode.STREAM_CLOSED,
+                            "HEADERS on stream " + streamId + ", which is closed");
             case CONNECTION_PROTOCOL_ERROR ->
-                Faults.connection(
-                        draft, ErrorCode.PROTOCOL_ERROR, "HEADERS on stream " + streamId + " out of turn");
+                    Faults.connection(
+                            draft,
+                            ErrorCode.PROTOCOL_ERROR,
+                            "HEADERS on stream " + streamId + " out of turn");
         }
     }
 
     private static void opened(Draft draft, int streamId, FieldList fields, boolean endStream) {
         if (Streams.isOwn(draft, streamId)) {
             Faults.connection(
-                    draft, ErrorCode.PROTOCOL_ERROR, "a client may not open stream " + streamId + ", an even number");
+                    draft,
+                    ErrorCode.PROTOCOL_ERROR,
+                    "a client may not open stream " + streamId + ", an even number");
             return;
         }
         if (Shutdown.refuses(draft, streamId)) {
@@ -76,7 +90,10 @@ final class Heads {
             // Section 5.1.2; REFUSED_STREAM says that a retry is safe.
             draft.ids = draft.ids.peerUsed(streamId);
             Faults.stream(
-                    draft, streamId, ErrorCode.REFUSED_STREAM, "more streams than MAX_CONCURRENT_STREAMS allows");
+                    draft,
+                    streamId,
+                    ErrorCode.REFUSED_STREAM,
+                    "more streams than MAX_CONCURRENT_STREAMS allows");
             return;
         }
         if (fields.overflowed()) {
@@ -84,7 +101,8 @@ final class Heads {
             tooLarge(draft, streamId, endStream);
             return;
         }
-        switch (RequestRules.request(fields.array(), fields.count(), draft.options.connectProtocol())) {
+        switch (RequestRules.request(
+                fields.array(), fields.count(), draft.options.connectProtocol())) {
             case Reading.Bad<RequestHead> bad -> {
                 draft.ids = draft.ids.peerUsed(streamId);
                 badRequest(draft, streamId, bad.malformed());
@@ -92,7 +110,10 @@ final class Heads {
             case Reading.Good<RequestHead> good -> {
                 if (endStream && good.contentLength() > 0) {
                     draft.ids = draft.ids.peerUsed(streamId);
-                    badRequest(draft, streamId, new Malformed.ContentLengthMismatch(good.contentLength(), 0));
+                    badRequest(
+                            draft,
+                            streamId,
+                            new Malformed.ContentLengthMismatch(good.contentLength(), 0));
                     return;
                 }
                 draft.ids = draft.ids.peerOpened(streamId);
@@ -102,8 +123,10 @@ final class Heads {
     }
 
     /** Stores a request's stream and tells the application. */
-    static void accept(Draft draft, int streamId, RequestHead head, long contentLength, boolean endStream) {
-        Priority priority = head.fields().isEmpty() || !head.fields().has("priority") ? null : head.priority();
+    static void accept(
+            Draft draft, int streamId, RequestHead head, long contentLength, boolean endStream) {
+        Priority priority =
+                head.fields().isEmpty() || !head.fields().has("priority") ? null : head.priority();
         Outbound out = Outbound.fresh(Prioritize.early(draft, streamId, priority));
         ReceiveLedger window = ReceiveLedger.of(draft.settings.local().initialWindowSize());
         draft.streams.put(
@@ -129,7 +152,9 @@ final class Heads {
     /** Section 10.5.1: 431 on its stream; the connection lives. */
     private static void tooLarge(Draft draft, int streamId, boolean endStream) {
         Sending.status(draft, streamId, 431, true);
-        draft.notice(new Notice.Fault(streamId, ErrorCode.NO_ERROR, "a field section larger than was announced"));
+        draft.notice(
+                new Notice.Fault(
+                        streamId, ErrorCode.NO_ERROR, "a field section larger than was announced"));
         if (endStream) {
             draft.closed =
                     draft.closed.with(streamId, Manner.ENDED, draft.limits().maxClosedStreams());
@@ -141,7 +166,8 @@ final class Heads {
     }
 
     private static void forget(Draft draft, int streamId) {
-        draft.closed = draft.closed.with(streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
+        draft.closed =
+                draft.closed.with(streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
     }
 
     private static void trailers(
@@ -151,7 +177,11 @@ final class Heads {
             return;
         }
         if (fields.overflowed()) {
-            Faults.stream(draft, streamId, ErrorCode.ENHANCE_YOUR_CALM, "trailers larger than was announced");
+            Faults.stream(
+                    draft,
+                    streamId,
+                    ErrorCode.ENHANCE_YOUR_CALM,
+                    "trailers larger than was announced");
             return;
         }
         Inbound in = state.inbound();
@@ -165,7 +195,8 @@ final class Heads {
         }
         switch (RequestRules.trailers(fields.array(), fields.count())) {
             case Reading.Bad<FieldSection> bad ->
-                Faults.stream(draft, streamId, ErrorCode.PROTOCOL_ERROR, bad.malformed().reason());
+                    Faults.stream(
+                            draft, streamId, ErrorCode.PROTOCOL_ERROR, bad.malformed().reason());
             case Reading.Good<FieldSection> good -> {
                 Timeouts.touch(draft, streamId);
                 draft.notice(new Notice.Trailers(streamId, good.head()));
@@ -181,12 +212,17 @@ final class Heads {
             return;
         }
         if (fields.overflowed()) {
-            Faults.stream(draft, streamId, ErrorCode.ENHANCE_YOUR_CALM, "a response head larger than was announced");
+            Faults.stream(
+                    draft,
+                    streamId,
+                    ErrorCode.ENHANCE_YOUR_CALM,
+                    "a response head larger than was announced");
             return;
         }
         switch (RequestRules.response(fields.array(), fields.count())) {
             case Reading.Bad<ResponseHead> bad ->
-                Faults.stream(draft, streamId, ErrorCode.PROTOCOL_ERROR, bad.malformed().reason());
+                    Faults.stream(
+                            draft, streamId, ErrorCode.PROTOCOL_ERROR, bad.malformed().reason());
             case Reading.Good<ResponseHead> good -> {
                 ResponseHead head = good.head();
                 Timeouts.touch(draft, streamId);
@@ -216,9 +252,12 @@ final class Heads {
             long contentLength,
             boolean endStream) {
         boolean without =
-                in.head() == Inbound.Head.AWAITED_WITHOUT_CONTENT || head.status() == 204 || head.status() == 304;
+                in.head() == Inbound.Head.AWAITED_WITHOUT_CONTENT
+                        || head.status() == 204
+                        || head.status() == 304;
         boolean tunnel = in.head() == Inbound.Head.AWAITED_TUNNEL && head.status() < 300;
-        // Section 8.1.1: responses to HEAD, 204 and 304 have no content whatever content-length says; a tunnel has no
+        // Section 8.1.1: responses to HEAD, 204 and 304 have no content whatever content-length
+        // says; a tunnel has no
         // content-length.
         long content = without ? 0 : tunnel ? Inbound.UNKNOWN : contentLength;
         if (endStream && content > 0) {
@@ -231,7 +270,8 @@ final class Heads {
         }
         StreamState next = state;
         if (state instanceof StreamState.ReservedRemote) {
-            // Section 5.1: HEADERS on a reserved (remote) stream makes it half-closed (local), and it counts from now on.
+            // Section 5.1: HEADERS on a reserved (remote) stream makes it half-closed (local), and
+            // it counts from now on.
             next = new StreamState.HalfClosedLocal(in);
             draft.ids = draft.ids.peerActive(1);
             draft.streams.put(streamId, next);

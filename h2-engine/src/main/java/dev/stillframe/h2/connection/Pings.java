@@ -8,7 +8,10 @@ import dev.stillframe.h2.frame.FrameWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PING both ways (RFC 9113 section 6.7): the peer's are answered at once, ours measure the round trip. */
+/**
+ * PING both ways (RFC 9113 section 6.7): the peer's are answered at once, ours measure the round
+ * trip.
+ */
 final class Pings {
     static final Octets BANDWIDTH = Octets.utf8("sf-bandw");
     static final Octets KEEP_ALIVE = Octets.utf8("sf-alive");

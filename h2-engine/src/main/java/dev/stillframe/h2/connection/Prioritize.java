@@ -12,8 +12,8 @@ import dev.stillframe.h2.stream.StreamState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extensible priorities (RFC 9218): the {@code priority} field and PRIORITY_UPDATE. The priorities of RFC 7540 are read
- * and mean nothing (RFC 9113 section 5.3.2).
+ * Extensible priorities (RFC 9218): the {@code priority} field and PRIORITY_UPDATE. The priorities
+ * of RFC 7540 are read and mean nothing (RFC 9113 section 5.3.2).
  */
 final class Prioritize {
     private Prioritize() {}
@@ -37,7 +37,9 @@ final class Prioritize {
         StreamState state = Streams.state(draft, streamId);
         if (state instanceof StreamState.Idle && Streams.isOwn(draft, streamId)) {
             Faults.connection(
-                    draft, ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE for a push that was not promised");
+                    draft,
+                    ErrorCode.PROTOCOL_ERROR,
+                    "PRIORITY_UPDATE for a push that was not promised");
             return;
         }
         if (!Abuse.charge(draft, Abuse.Kind.GLITCH)) {
@@ -51,7 +53,10 @@ final class Prioritize {
         }
     }
 
-    /** The priority of a new stream: a PRIORITY_UPDATE that came before the request counts more than the field. */
+    /**
+     * The priority of a new stream: a PRIORITY_UPDATE that came before the request counts more than
+     * the field.
+     */
     static @Nullable Priority early(Draft draft, int streamId, @Nullable Priority field) {
         Priority early = draft.schedule.recall(streamId);
         return early != null ? early : field;

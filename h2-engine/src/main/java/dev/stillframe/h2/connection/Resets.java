@@ -29,9 +29,12 @@ final class Resets {
             }
             case IGNORE -> Abuse.charge(draft, Abuse.Kind.GLITCH);
             case STREAM_CLOSED, CONNECTION_STREAM_CLOSED, CONNECTION_PROTOCOL_ERROR ->
-                // Section 6.4: "RST_STREAM frames MUST NOT be sent for a stream in the "idle" state."
-                Faults.connection(
-                        draft, ErrorCode.PROTOCOL_ERROR, "RST_STREAM on stream " + streamId + ", which is idle");
+                    // Section 6.4: "RST_STREAM frames MUST NOT be sent for a stream in the "idle"
+                    // state."
+                    Faults.connection(
+                            draft,
+                            ErrorCode.PROTOCOL_ERROR,
+                            "RST_STREAM on stream " + streamId + ", which is idle");
         }
     }
 
@@ -45,7 +48,8 @@ final class Resets {
         Outbound out = state.outbound();
         boolean ending = out != null && out.stage() == Outbound.Stage.ENDING;
         if (command.code().equals(ErrorCode.NO_ERROR) && ending) {
-            // Section 8.1: once the response is sent, the client may be asked to stop; until then it goes on.
+            // Section 8.1: once the response is sent, the client may be asked to stop; until then
+            // it goes on.
             draft.streams.put(streamId, state.with(out.resettingAfter()));
             return;
         }

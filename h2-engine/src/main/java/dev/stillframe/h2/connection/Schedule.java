@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which stream sends next (RFC 9218 section 10). Lower urgency first. Within an urgency, streams that asked for nothing or
- * for incremental delivery take turns of one quantum; a stream that asked for delivery in one piece keeps its turn for
- * longer, not for ever.
+ * Which stream sends next (RFC 9218 section 10). Lower urgency first. Within an urgency, streams
+ * that asked for nothing or for incremental delivery take turns of one quantum; a stream that asked
+ * for delivery in one piece keeps its turn for longer, not for ever.
  *
  * @param ready streams that have something to send, in the order of their turns
  * @param early priorities of streams that are not open yet
@@ -91,7 +91,8 @@ record Schedule(List<Integer> ready, List<Early> early) {
         }
 
         Schedule freeze() {
-            List<Integer> order = ready == null ? origin.ready : ready.isEmpty() ? List.of() : List.copyOf(ready);
+            List<Integer> order =
+                    ready == null ? origin.ready : ready.isEmpty() ? List.of() : List.copyOf(ready);
             return order == origin.ready && early == origin.early
                     ? origin
                     : order.isEmpty() && early.isEmpty() ? EMPTY : new Schedule(order, early);
@@ -100,7 +101,10 @@ record Schedule(List<Integer> ready, List<Early> early) {
 
     /** Grants turns as far as windows and the transport's room go. */
     static void run(dev.stillframe.h2.connection.Draft draft) {
-        if (draft.schedule.isEmpty() || draft.room <= 0 || draft.sendWindow <= 0 || draft.isClosed()) {
+        if (draft.schedule.isEmpty()
+                || draft.room <= 0
+                || draft.sendWindow <= 0
+                || draft.isClosed()) {
             return;
         }
         ArrayDeque<Integer> all = draft.schedule.queue();

@@ -1,10 +1,10 @@
 package dev.stillframe.h2.connection;
 
 import dev.stillframe.api.connection.Command;
-import dev.stillframe.api.connection.Effect;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.ResponseHead;
@@ -17,8 +17,12 @@ import dev.stillframe.h2.octets.Output;
 import dev.stillframe.h2.stream.Outbound;
 import dev.stillframe.h2.stream.StreamState;
 import dev.stillframe.h2.stream.StreamState.Manner;
+import org.jspecify.annotations.Nullable;
 
-/** What we send on a stream: heads, content as credit allows, trailers (RFC 9113 sections 8.1 and 6.9). */
+/**
+ * What we send on a stream: heads, content as credit allows, trailers (RFC 9113 sections 8.1 and
+ * 6.9).
+ */
 final class Sending {
     /** DATA frames below this, cut small by the peer's window, are the peer's glitches. */
     private static final int SLIVER = 64;
@@ -65,9 +69,10 @@ final class Sending {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable String wrong(
+    private static @Nullable String wrong(
             Draft draft, StreamState state, Outbound out, Command.Respond command) {
-        if (out.stage() != Outbound.Stage.HEAD || !Streams.isOwn(draft, command.streamId()) == isClient(draft)) {
+        if (out.stage() != Outbound.Stage.HEAD
+                || !Streams.isOwn(draft, command.streamId()) == isClient(draft)) {
             return "a final head has been sent";
         }
         if (command.head().isInterim() && command.endStream()) {
@@ -82,7 +87,7 @@ final class Sending {
     }
 
     private static boolean isClient(Draft draft) {
-        return draft.role() == dev.stillframe.api.connection.Role.CLIENT;
+        return draft.role() == Role.CLIENT;
     }
 
     /** A head of our own making, without fields. */
@@ -90,7 +95,8 @@ final class Sending {
         head(draft, streamId, status, FieldSection.EMPTY, endStream);
     }
 
-    private static void head(Draft draft, int streamId, int status, FieldSection fields, boolean endStream) {
+    private static void head(
+            Draft draft, int streamId, int status, FieldSection fields, boolean endStream) {
         Output out = draft.out();
         FieldEncoder.Draft encoder = draft.encoder();
         int from = out.length();
@@ -115,7 +121,10 @@ final class Sending {
         int streamId = command.streamId();
         StreamState state = draft.streams.at(streamId);
         Outbound out = state == null ? null : state.outbound();
-        if (state == null || out == null || out.stage() != Outbound.Stage.CONTENT || command.octets() < 0) {
+        if (state == null
+                || out == null
+                || out.stage() != Outbound.Stage.CONTENT
+                || command.octets() < 0) {
             draft.notice(
                     new Notice.Rejected(
                             command,
@@ -124,9 +133,6 @@ final class Sending {
                                     : out.stage() == Outbound.Stage.HEAD
                                             ? "no final head has been sent"
                                             : "the message has ended"));
-            if (out == null || out.queued() == 0) {
-                draft.effect(new Effect.Drop(streamId));
-            }
             return;
         }
         if (command.octets() == 0 && !command.endStream()) {
@@ -134,8 +140,10 @@ final class Sending {
         }
         boolean first = out.queued() == 0;
         draft.streams.put(streamId, state.with(out.more(command.octets(), command.endStream())));
-        // With nobody before it a small message goes at once; all else takes its turn at the end of the step.
-        if (first && command.octets() <= draft.peer().maxFrameSize() && draft.schedule.isEmpty()) {
+        // With nobody before it a small message goes at once; all else takes its turn at the end of
+        // the step.
+        boolean small = command.octets() <= draft.peer().maxFrameSize() && draft.schedule.isEmpty();
+        if (first && (small || command.octets() == 0)) {
             if (drain(draft, streamId, command.octets()) == Left.MORE) {
                 draft.schedule.add(streamId);
             }
@@ -151,7 +159,10 @@ final class Sending {
         if (state == null || out == null || out.stage() != Outbound.Stage.CONTENT) {
             draft.notice(
                     new Notice.Rejected(
-                            command, out == null ? "the stream has ended" : "trailers follow content, once"));
+                            command,
+                            out == null
+                                    ? "the stream has ended"
+                                    : "trailers follow content, once"));
             return;
         }
         Malformed malformed = RequestRules.outgoing(command.fields());
@@ -214,7 +225,9 @@ final class Sending {
                 }
             }
             boolean last =
-                    octets == out.queued() && out.stage() == Outbound.Stage.ENDING && out.trailers() == null;
+                    octets == out.queued()
+                            && out.stage() == Outbound.Stage.ENDING
+                            && out.trailers() == null;
             FrameWriter.dataHeader(draft.out(), streamId, octets, last);
             draft.take(streamId, octets);
             draft.sendWindow -= octets;

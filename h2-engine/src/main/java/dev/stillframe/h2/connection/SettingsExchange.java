@@ -45,8 +45,14 @@ final class SettingsExchange {
      * @param peer the peer's
      * @param peerKnown whether the peer's first SETTINGS have come
      */
-    record State(boolean begun, Settings local, List<Sent> unacknowledged, Settings peer, boolean peerKnown) {
-        static final State NOT_BEGUN = new State(false, Settings.INITIAL, List.of(), Settings.INITIAL, false);
+    record State(
+            boolean begun,
+            Settings local,
+            List<Sent> unacknowledged,
+            Settings peer,
+            boolean peerKnown) {
+        static final State NOT_BEGUN =
+                new State(false, Settings.INITIAL, List.of(), Settings.INITIAL, false);
 
         State begin() {
             return new State(true, local, unacknowledged, peer, peerKnown);
@@ -61,7 +67,11 @@ final class SettingsExchange {
         State acknowledged() {
             Settings now = unacknowledged.getFirst().settings();
             return new State(
-                    begun, now, List.copyOf(unacknowledged.subList(1, unacknowledged.size())), peer, peerKnown);
+                    begun,
+                    now,
+                    List.copyOf(unacknowledged.subList(1, unacknowledged.size())),
+                    peer,
+                    peerKnown);
         }
 
         State peer(Settings settings) {
@@ -87,7 +97,10 @@ final class SettingsExchange {
         growConnectionWindow(draft, draft.limits().connectionWindow());
     }
 
-    /** Limits change (an application's wish). Shrinking windows take effect as the peer uses them up. */
+    /**
+     * Limits change (an application's wish). Shrinking windows take effect as the peer uses them
+     * up.
+     */
     static void change(Draft draft, Limits limits) {
         Options old = draft.options;
         draft.options = old.with(limits);
@@ -142,7 +155,12 @@ final class SettingsExchange {
             count = pair(pairs, count, MAX_HEADER_LIST_SIZE, wanted.maxHeaderListSize());
         }
         if (wanted.enableConnectProtocol() != before.enableConnectProtocol()) {
-            count = pair(pairs, count, ENABLE_CONNECT_PROTOCOL, wanted.enableConnectProtocol() ? 1 : 0);
+            count =
+                    pair(
+                            pairs,
+                            count,
+                            ENABLE_CONNECT_PROTOCOL,
+                            wanted.enableConnectProtocol() ? 1 : 0);
         }
         if (wanted.noRfc7540Priorities() != before.noRfc7540Priorities()) {
             count = pair(pairs, count, NO_RFC7540_PRIORITIES, 1);
@@ -169,10 +187,14 @@ final class SettingsExchange {
         draft.notice(new Notice.PeerSettings(draft.peer()));
     }
 
-    /** The settings that came with an upgrade: they hold, and are not acknowledged (RFC 7540 section 3.2.1). */
+    /**
+     * The settings that came with an upgrade: they hold, and are not acknowledged (RFC 7540 section
+     * 3.2.1).
+     */
     static void upgraded(Draft draft, Octets payload) {
         if (payload.length() % 6 != 0) {
-            Faults.connection(draft, ErrorCode.PROTOCOL_ERROR, "HTTP2-Settings is not a SETTINGS payload");
+            Faults.connection(
+                    draft, ErrorCode.PROTOCOL_ERROR, "HTTP2-Settings is not a SETTINGS payload");
             return;
         }
         boolean known = draft.settings.peerKnown();
@@ -207,7 +229,10 @@ final class SettingsExchange {
 
     private static boolean apply(Draft draft, Frame.Settings frame) {
         if (frame.count() > draft.limits().maxSettingsEntries()) {
-            Faults.connection(draft, ErrorCode.ENHANCE_YOUR_CALM, "SETTINGS with " + frame.count() + " entries");
+            Faults.connection(
+                    draft,
+                    ErrorCode.ENHANCE_YOUR_CALM,
+                    "SETTINGS with " + frame.count() + " entries");
             return false;
         }
         Settings s = draft.peer();
@@ -216,21 +241,31 @@ final class SettingsExchange {
             long value = frame.value(i);
             int capped = (int) Math.min(value, Settings.UNLIMITED);
             switch (frame.id(i)) {
-                case HEADER_TABLE_SIZE -> s = with(s, capped, s.maxConcurrentStreams(), s.maxHeaderListSize());
-                case MAX_CONCURRENT_STREAMS -> s = with(s, s.headerTableSize(), capped, s.maxHeaderListSize());
-                case MAX_HEADER_LIST_SIZE -> s = with(s, s.headerTableSize(), s.maxConcurrentStreams(), capped);
+                case HEADER_TABLE_SIZE ->
+                        s = with(s, capped, s.maxConcurrentStreams(), s.maxHeaderListSize());
+                case MAX_CONCURRENT_STREAMS ->
+                        s = with(s, s.headerTableSize(), capped, s.maxHeaderListSize());
+                case MAX_HEADER_LIST_SIZE ->
+                        s = with(s, s.headerTableSize(), s.maxConcurrentStreams(), capped);
                 case ENABLE_PUSH -> {
                     if (value > 1 || value == 1 && draft.role() == Role.CLIENT) {
                         return wrong(draft, "SETTINGS_ENABLE_PUSH", value);
                     }
-                    s = withFlags(s, value == 1, s.enableConnectProtocol(), s.noRfc7540Priorities());
+                    s =
+                            withFlags(
+                                    s,
+                                    value == 1,
+                                    s.enableConnectProtocol(),
+                                    s.noRfc7540Priorities());
                 }
                 case INITIAL_WINDOW_SIZE -> {
                     if (value > ReceiveLedger.MAX_WINDOW || !streamsAdmit(draft, capped)) {
                         Faults.connection(
                                 draft,
                                 ErrorCode.FLOW_CONTROL_ERROR,
-                                "SETTINGS_INITIAL_WINDOW_SIZE " + value + " takes a window over 2^31-1");
+                                "SETTINGS_INITIAL_WINDOW_SIZE "
+                                        + value
+                                        + " takes a window over 2^31-1");
                         return false;
                     }
                     s = withSizes(s, capped, s.maxFrameSize());
@@ -256,7 +291,8 @@ final class SettingsExchange {
                     s = withFlags(s, s.enablePush(), s.enableConnectProtocol(), value == 1);
                 }
                 default -> {
-                    // Section 6.5.2: "An endpoint that receives a SETTINGS frame with any unknown or unsupported
+                    // Section 6.5.2: "An endpoint that receives a SETTINGS frame with any unknown
+                    // or unsupported
                     // identifier MUST ignore that setting."
                 }
             }
@@ -313,7 +349,8 @@ final class SettingsExchange {
                 s.noRfc7540Priorities());
     }
 
-    private static Settings withFlags(Settings s, boolean push, boolean connect, boolean noPriorities) {
+    private static Settings withFlags(
+            Settings s, boolean push, boolean connect, boolean noPriorities) {
         return new Settings(
                 s.headerTableSize(),
                 push,

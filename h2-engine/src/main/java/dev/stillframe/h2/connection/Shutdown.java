@@ -18,7 +18,9 @@ final class Shutdown {
     /** How far our own shutdown is. */
     enum Stage {
         NONE,
-        /** GOAWAY with 2^31-1 was sent: new streams are still taken, as they may be on their way. */
+        /**
+         * GOAWAY with 2^31-1 was sent: new streams are still taken, as they may be on their way.
+         */
         ANNOUNCED,
         /** GOAWAY with the last stream was sent. */
         FINAL
@@ -32,8 +34,14 @@ final class Shutdown {
      * @param received the peer's last GOAWAY
      */
     record State(
-            Stage stage, long since, int last, ErrorCode code, String reason, Notice.@Nullable GoAway received) {
-        static final State NONE = new State(Stage.NONE, 0, Integer.MAX_VALUE, ErrorCode.NO_ERROR, "", null);
+            Stage stage,
+            long since,
+            int last,
+            ErrorCode code,
+            String reason,
+            Notice.@Nullable GoAway received) {
+        static final State NONE =
+                new State(Stage.NONE, 0, Integer.MAX_VALUE, ErrorCode.NO_ERROR, "", null);
 
         boolean isDraining() {
             return stage != Stage.NONE || received != null;
@@ -49,15 +57,23 @@ final class Shutdown {
     }
 
     /**
-     * Begins a drain. A server says so with the highest identifier and lets a round trip pass, so that no request on its way
-     * is lost; a client, which the server opens no streams to unasked, says its last at once.
+     * Begins a drain. A server says so with the highest identifier and lets a round trip pass, so
+     * that no request on its way is lost; a client, which the server opens no streams to unasked,
+     * says its last at once.
      */
     static void graceful(Draft draft, ErrorCode code, String reason) {
         State now = draft.shutdown;
         if (now.stage() != Stage.NONE) {
             return;
         }
-        draft.shutdown = new State(Stage.ANNOUNCED, draft.now, Integer.MAX_VALUE, code, reason, now.received());
+        draft.shutdown =
+                new State(
+                        Stage.ANNOUNCED,
+                        draft.now,
+                        Integer.MAX_VALUE,
+                        code,
+                        reason,
+                        now.received());
         if (draft.role() == dev.stillframe.api.connection.Role.CLIENT || now.received() != null) {
             announced(draft);
         } else {
@@ -71,7 +87,14 @@ final class Shutdown {
         State now = draft.shutdown;
         if (now.stage() == Stage.ANNOUNCED) {
             int last = draft.ids.highestPeer();
-            draft.shutdown = new State(Stage.FINAL, now.since(), last, now.code(), now.reason(), now.received());
+            draft.shutdown =
+                    new State(
+                            Stage.FINAL,
+                            now.since(),
+                            last,
+                            now.code(),
+                            now.reason(),
+                            now.received());
             FrameWriter.goAway(draft.out(), last, now.code(), now.reason());
         }
     }
@@ -85,11 +108,15 @@ final class Shutdown {
         State now = draft.shutdown;
         Notice.GoAway before = now.received();
         if (before != null && frame.lastStreamId() > before.lastStreamId()) {
-            // Section 6.8: "Endpoints MUST NOT increase the value they send in the last stream identifier".
+            // Section 6.8: "Endpoints MUST NOT increase the value they send in the last stream
+            // identifier".
             Faults.connection(
                     draft,
                     ErrorCode.PROTOCOL_ERROR,
-                    "GOAWAY raises its last stream from " + before.lastStreamId() + " to " + frame.lastStreamId());
+                    "GOAWAY raises its last stream from "
+                            + before.lastStreamId()
+                            + " to "
+                            + frame.lastStreamId());
             return;
         }
         if (before != null && !Abuse.charge(draft, Abuse.Kind.GLITCH)) {
@@ -97,7 +124,8 @@ final class Shutdown {
         }
         ErrorCode code = ErrorCode.of(frame.code());
         Notice.GoAway notice = new Notice.GoAway(frame.lastStreamId(), code, frame.debug().copy());
-        draft.shutdown = new State(now.stage(), now.since(), now.last(), now.code(), now.reason(), notice);
+        draft.shutdown =
+                new State(now.stage(), now.since(), now.last(), now.code(), now.reason(), notice);
         draft.notice(notice);
         List<Integer> unprocessed = new ArrayList<>();
         draft.streams.forEach(
@@ -108,7 +136,10 @@ final class Shutdown {
                 });
         for (int id : unprocessed) {
             Streams.close(
-                    draft, id, Manner.RESET_BY_PEER, new End.Unprocessed(code, "above the last stream of GOAWAY"));
+                    draft,
+                    id,
+                    Manner.RESET_BY_PEER,
+                    new End.Unprocessed(code, "above the last stream of GOAWAY"));
         }
     }
 

@@ -9,7 +9,9 @@ import dev.stillframe.h2.stream.Outbound;
 import dev.stillframe.h2.stream.StreamState;
 import dev.stillframe.h2.stream.StreamState.Manner;
 
-/** Opening, finding and closing streams (RFC 9113 section 5.1), and counting them (section 5.1.2). */
+/**
+ * Opening, finding and closing streams (RFC 9113 section 5.1), and counting them (section 5.1.2).
+ */
 final class Streams {
     private Streams() {}
 
@@ -37,7 +39,8 @@ final class Streams {
         }
 
         Ids peerOpened(int streamId) {
-            return new Ids(streamId, nextOwn, peerActive + 1, ownActive, opened + 1, finishing, released);
+            return new Ids(
+                    streamId, nextOwn, peerActive + 1, ownActive, opened + 1, finishing, released);
         }
 
         /** The peer used an identifier without opening a stream that counts. */
@@ -46,15 +49,30 @@ final class Streams {
         }
 
         Ids ownUsed() {
-            return new Ids(highestPeer, nextOwn + 2, peerActive, ownActive, opened, finishing, released);
+            return new Ids(
+                    highestPeer, nextOwn + 2, peerActive, ownActive, opened, finishing, released);
         }
 
         Ids peerActive(int change) {
-            return new Ids(highestPeer, nextOwn, peerActive + change, ownActive, opened, finishing, released);
+            return new Ids(
+                    highestPeer,
+                    nextOwn,
+                    peerActive + change,
+                    ownActive,
+                    opened,
+                    finishing,
+                    released);
         }
 
         Ids ownActive(int change) {
-            return new Ids(highestPeer, nextOwn, peerActive, ownActive + change, opened, finishing, released);
+            return new Ids(
+                    highestPeer,
+                    nextOwn,
+                    peerActive,
+                    ownActive + change,
+                    opened,
+                    finishing,
+                    released);
         }
 
         Ids finishing(IntMap<Boolean> streams) {
@@ -94,7 +112,9 @@ final class Streams {
         }
     }
 
-    /** Ends a stored stream: what it held returns to the connection, what it had ready is dropped. */
+    /**
+     * Ends a stored stream: what it held returns to the connection, what it had ready is dropped.
+     */
     static void close(Draft draft, int streamId, Manner manner, End end) {
         StreamState state = draft.streams.at(streamId);
         if (state == null) {

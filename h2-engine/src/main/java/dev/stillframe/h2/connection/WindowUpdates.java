@@ -24,10 +24,13 @@ final class WindowUpdates {
 
     private static void connection(Draft draft, int increment) {
         if (increment == 0) {
-            Faults.connection(draft, ErrorCode.PROTOCOL_ERROR, "WINDOW_UPDATE of 0 on the connection");
+            Faults.connection(
+                    draft, ErrorCode.PROTOCOL_ERROR, "WINDOW_UPDATE of 0 on the connection");
         } else if (!SendWindow.admits(draft.sendWindow, increment)) {
             Faults.connection(
-                    draft, ErrorCode.FLOW_CONTROL_ERROR, "WINDOW_UPDATE takes the connection's window over 2^31-1");
+                    draft,
+                    ErrorCode.FLOW_CONTROL_ERROR,
+                    "WINDOW_UPDATE takes the connection's window over 2^31-1");
         } else if (charge(draft, increment)) {
             draft.sendWindow += increment;
         }
@@ -43,7 +46,8 @@ final class WindowUpdates {
                 }
                 Outbound out = state.outbound();
                 if (out == null) {
-                    Abuse.charge(draft, Abuse.Kind.GLITCH); // we have ended: there is nothing to send
+                    Abuse.charge(
+                            draft, Abuse.Kind.GLITCH); // we have ended: there is nothing to send
                     return;
                 }
                 long window = SendWindow.of(draft.peer().initialWindowSize(), out.window());
@@ -63,12 +67,17 @@ final class WindowUpdates {
             }
             case IGNORE -> Abuse.charge(draft, Abuse.Kind.GLITCH);
             case STREAM_CLOSED, CONNECTION_STREAM_CLOSED, CONNECTION_PROTOCOL_ERROR ->
-                Faults.connection(
-                        draft, ErrorCode.PROTOCOL_ERROR, "WINDOW_UPDATE on stream " + streamId + ", which is idle");
+                    Faults.connection(
+                            draft,
+                            ErrorCode.PROTOCOL_ERROR,
+                            "WINDOW_UPDATE on stream " + streamId + ", which is idle");
         }
     }
 
-    /** Increments that are hardly worth a frame are the peer's glitches (CVE-2019-9517 and its relatives). */
+    /**
+     * Increments that are hardly worth a frame are the peer's glitches (CVE-2019-9517 and its
+     * relatives).
+     */
     private static boolean charge(Draft draft, int increment) {
         return increment >= 64 || Abuse.charge(draft, Abuse.Kind.GLITCH);
     }
@@ -83,13 +92,15 @@ final class WindowUpdates {
     }
 
     /**
-     * Watches how much a round trip carries. A sample is taken only when a stream has used half of its window, so that no
-     * PING is sent to a peer which sends little, nor before it has sent anything.
+     * Watches how much a round trip carries. A sample is taken only when a stream has used half of
+     * its window, so that no PING is sent to a peer which sends little, nor before it has sent
+     * anything.
      */
     static void sample(Draft draft, ReceiveLedger stream, int octets) {
         if (draft.bandwidth.sampling()) {
             draft.bandwidth = draft.bandwidth.received(octets);
-        } else if (stream.open() < stream.target() / 2 && stream.target() < draft.limits().maxStreamWindow()) {
+        } else if (stream.open() < stream.target() / 2
+                && stream.target() < draft.limits().maxStreamWindow()) {
             draft.bandwidth = Bandwidth.begin(octets);
             Pings.send(draft, Pings.BANDWIDTH, Pings.Purpose.BANDWIDTH);
         }
@@ -104,7 +115,8 @@ final class WindowUpdates {
         }
         int connection = draft.ledger.target();
         SettingsExchange.growConnectionWindow(
-                draft, draft.bandwidth.windowAfter(connection, draft.limits().maxConnectionWindow()));
+                draft,
+                draft.bandwidth.windowAfter(connection, draft.limits().maxConnectionWindow()));
         draft.bandwidth = Bandwidth.IDLE;
     }
 }

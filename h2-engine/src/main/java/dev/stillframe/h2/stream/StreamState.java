@@ -137,7 +137,8 @@ public sealed interface StreamState {
     default StreamState with(Outbound out) {
         return switch (this) {
             case Open open -> out == open.out() ? this : new Open(open.in(), out);
-            case HalfClosedRemote half -> out == half.out() ? this : new HalfClosedRemote(out, half.held());
+            case HalfClosedRemote half ->
+                    out == half.out() ? this : new HalfClosedRemote(out, half.held());
             case ReservedLocal reserved -> out == reserved.out() ? this : new ReservedLocal(out);
             case Idle ignored -> this;
             case ReservedRemote ignored -> this;
