@@ -4,6 +4,7 @@ import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.tls.Identity;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -21,6 +22,12 @@ final class JettyServer implements Serving {
 
     /** How long what runs may take to finish once the server was told to stop. */
     private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    /**
+     * How long a connection may be silent then. Below {@link #DRAIN}, or nobody would be left to
+     * drain.
+     */
+    private static final Duration DRAIN_IDLE = Duration.ofSeconds(3);
 
     /** Two fields of 4,000 octets and the rest of a request must fit (RFC 9113 section 6.10). */
     private static final int REQUEST_FIELDS = 16 * 1024;
@@ -72,6 +79,9 @@ final class JettyServer implements Serving {
     public void close() {
         try {
             server.stop();
+        } catch (TimeoutException cut) {
+            // What ran longer than a drain may take was cut off. The server has stopped all the
+            // same.
         } catch (Exception failure) {
             throw new IllegalStateException("the server did not stop", failure);
         }
@@ -84,8 +94,7 @@ final class JettyServer implements Serving {
                         server,
                         new HttpConnectionFactory(configuration),
                         protocols.h2c(configuration));
-        connector.setPort(port);
-        return connector;
+        return listening(connector, port);
     }
 
     private ServerConnector tlsConnector(Protocols protocols, Listening.Tls listening) {
@@ -101,7 +110,12 @@ final class JettyServer implements Serving {
                         alpn,
                         protocols.h2(configuration),
                         new HttpConnectionFactory(configuration));
-        connector.setPort(listening.port());
+        return listening(connector, listening.port());
+    }
+
+    private static ServerConnector listening(ServerConnector connector, int port) {
+        connector.setPort(port);
+        connector.setShutdownIdleTimeout(DRAIN_IDLE.toMillis());
         return connector;
     }
 

@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -80,7 +81,20 @@ final class ReferenceHandler extends Handler.Abstract.NonBlocking {
     private static void echo(Request request, Response response, Callback callback) {
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type == null ? OCTETS : type);
-        Content.copy(request, response, Response.newTrailersChunkProcessor(response), callback);
+        // Jetty asks for the supplier when it sends the response's head, long before it needs the
+        // fields.
+        HttpFields.Mutable trailers = HttpFields.build();
+        response.setTrailersSupplier(() -> trailers);
+        Content.copy(request, response, (chunk, done) -> keep(chunk, trailers, done), callback);
+    }
+
+    private static boolean keep(Content.Chunk chunk, HttpFields.Mutable trailers, Callback done) {
+        if (chunk instanceof Trailers last) {
+            trailers.add(last.getTrailers());
+            done.succeeded();
+            return true;
+        }
+        return false;
     }
 
     private static void headers(Request request, Response response, Callback callback) {
@@ -116,6 +130,8 @@ final class ReferenceHandler extends Handler.Abstract.NonBlocking {
                                 () -> text(response, "slept " + pause + " ms\n", callback),
                                 pause,
                                 TimeUnit.MILLISECONDS);
+        // To wait is what was asked for; it is no sign that the client has gone.
+        request.addIdleTimeoutListener(ignored -> false);
         // A client that goes away takes its alarm with it, unless that rings just now.
         request.addFailureListener(
                 failure -> {
