@@ -11,6 +11,7 @@ import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.h2.flow.SendWindow;
 import dev.stillframe.h2.frame.FrameWriter;
 import dev.stillframe.h2.hpack.FieldEncoder;
+import dev.stillframe.h2.message.HopByHop;
 import dev.stillframe.h2.message.Malformed;
 import dev.stillframe.h2.message.RequestRules;
 import dev.stillframe.h2.octets.Output;
@@ -45,8 +46,10 @@ final class Sending {
             draft.notice(new Notice.Rejected(command, "the stream has ended"));
             return;
         }
-        ResponseHead head = command.head();
-        String wrong = wrong(draft, state, out, command);
+        // What says something about an HTTP/1.1 connection is dropped rather than refused: it means
+        // no harm (section 8.2.2).
+        ResponseHead head = HopByHop.without(command.head());
+        String wrong = wrong(draft, state, out, command, head);
         if (wrong != null) {
             draft.notice(new Notice.Rejected(command, wrong));
             return;
@@ -70,19 +73,23 @@ final class Sending {
     }
 
     private static @Nullable String wrong(
-            Draft draft, StreamState state, Outbound out, Command.Respond command) {
+            Draft draft,
+            StreamState state,
+            Outbound out,
+            Command.Respond command,
+            ResponseHead head) {
         if (out.stage() != Outbound.Stage.HEAD
                 || !Streams.isOwn(draft, command.streamId()) == isClient(draft)) {
             return "a final head has been sent";
         }
-        if (command.head().isInterim() && command.endStream()) {
+        if (head.isInterim() && command.endStream()) {
             return "an interim head does not end the message";
         }
         if (state instanceof StreamState.ReservedLocal
                 && draft.ids.ownActive() >= draft.peer().maxConcurrentStreams()) {
             return "the client's MAX_CONCURRENT_STREAMS is reached";
         }
-        Malformed malformed = RequestRules.outgoing(command.head());
+        Malformed malformed = RequestRules.outgoing(head);
         return malformed == null ? null : malformed.reason();
     }
 
