@@ -227,7 +227,7 @@ class FrameReaderTest {
     }
 
     @Test
-    @DisplayName("10.5: a large frame that comes octet by octet is put together in short steps")
+    @DisplayName("10.5: a large frame that comes octet by octet is put together all the same")
     void dripped() {
         int size = 200_000;
         byte[] block = new byte[size];
