@@ -268,7 +268,7 @@ public final class FrameReader {
         int taken = Math.min(payload, end - at);
         Octets octets = chunk.slice(at, taken);
         at += taken;
-        int skipped = taken < payload ? 0 : Math.min(padding, end - at);
+        int skipped = Math.min(padding, end - at);
         at += skipped;
         part =
                 taken == payload && skipped == padding
