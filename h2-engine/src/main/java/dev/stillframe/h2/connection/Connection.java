@@ -173,11 +173,12 @@ final class Connection {
         if (draft.role() == Role.SERVER) {
             SettingsExchange.upgraded(draft, upgraded.settings());
             if (!draft.isClosed()) {
-                draft.ids = draft.ids.peerOpened(1);
+                draft.ids.peerOpened(1);
                 Heads.accept(draft, 1, upgraded.request(), 0, true);
             }
         } else {
-            draft.ids = draft.ids.ownUsed().ownActive(1);
+            draft.ids.ownUsed();
+            draft.ids.ownActive(1);
             Requests.open(draft, 1, upgraded.request(), true);
             draft.notice(new Notice.Started(1, 0));
         }

@@ -40,8 +40,8 @@ final class Draft {
     SettingsExchange.State settings;
     FieldBlocks.@Nullable Partial block;
     IntMap.Draft<StreamState> streams;
-    Streams.Ids ids;
-    ClosedStreams closed;
+    final Streams.IdsDraft ids;
+    final ClosedStreams.Draft closed;
     int sendWindow;
     ReceiveLedger ledger;
     int streamWindow;
@@ -63,8 +63,8 @@ final class Draft {
         settings = state.settings();
         block = state.block();
         streams = state.streams().draft();
-        ids = state.ids();
-        closed = state.closedStreams();
+        ids = new Streams.IdsDraft(state.ids());
+        closed = state.closedStreams().draft();
         sendWindow = state.sendWindow();
         ledger = state.ledger();
         streamWindow = state.streamWindow();
@@ -201,15 +201,7 @@ final class Draft {
         schedule = Schedule.EMPTY.draft();
         ledger = ledger.consumed(ledger.held());
         block = null;
-        ids =
-                new Streams.Ids(
-                        ids.highestPeer(),
-                        ids.nextOwn(),
-                        0,
-                        0,
-                        ids.opened(),
-                        IntMap.empty(),
-                        IntMap.empty());
+        ids.clear();
     }
 
     Transition freeze() {
@@ -223,8 +215,8 @@ final class Draft {
                         frozenDecoder(),
                         frozenEncoder(),
                         streams.freeze(),
-                        ids,
-                        closed,
+                        ids.freeze(),
+                        closed.freeze(),
                         sendWindow,
                         ledger,
                         streamWindow,

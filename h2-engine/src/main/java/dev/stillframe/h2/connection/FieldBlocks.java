@@ -61,7 +61,7 @@ final class FieldBlocks {
         if (count > draft.limits().maxContinuations() || length > draft.limits().maxFieldBlock()) {
             Faults.connection(
                     draft,
-                    ErrorCode.ENHANCE_YOUR_CALM,
+                    ErrorCode.COMPRESSION_ERROR,
                     "a field block of " + count + " CONTINUATION frames and " + length + " octets");
             return;
         }
@@ -95,7 +95,7 @@ final class FieldBlocks {
         if (fragment.length() > draft.limits().maxFieldBlock()) {
             Faults.connection(
                     draft,
-                    ErrorCode.ENHANCE_YOUR_CALM,
+                    ErrorCode.COMPRESSION_ERROR,
                     "a field block of " + fragment.length() + " octets");
             return;
         }
@@ -107,7 +107,7 @@ final class FieldBlocks {
         int length = octets.length();
         if (length > draft.limits().maxFieldBlock()) {
             Faults.connection(
-                    draft, ErrorCode.ENHANCE_YOUR_CALM, "a field block of " + length + " octets");
+                    draft, ErrorCode.COMPRESSION_ERROR, "a field block of " + length + " octets");
             return;
         }
         byte[] block = draft.scratch(length);

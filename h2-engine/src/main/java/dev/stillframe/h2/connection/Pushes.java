@@ -30,7 +30,7 @@ final class Pushes {
             return;
         }
         int promisedId = draft.ids.nextOwn();
-        draft.ids = draft.ids.ownUsed();
+        draft.ids.ownUsed();
         Output out = draft.out();
         int from = out.length();
         out.zeros(FrameWriter.HEADER + 4);
@@ -101,7 +101,7 @@ final class Pushes {
                 return;
             }
         }
-        draft.ids = draft.ids.peerUsed(promisedId);
+        draft.ids.peerUsed(promisedId);
         if (late || Shutdown.refuses(draft, promisedId)) {
             // Section 6.6: a promise on a stream that we have reset reserves its stream all the
             // same; it is refused.
@@ -129,9 +129,7 @@ final class Pushes {
 
     private static void refuse(Draft draft, int promisedId, ErrorCode code) {
         FrameWriter.reset(draft.out(), promisedId, code);
-        draft.closed =
-                draft.closed.with(
-                        promisedId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
+        draft.closed.with(promisedId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
         Abuse.charge(draft, Abuse.Kind.RESET);
     }
 

@@ -53,6 +53,14 @@ final class Resets {
             draft.streams.put(streamId, state.with(out.resettingAfter()));
             return;
         }
+        if (command.code().equals(ErrorCode.REFUSED_STREAM)
+                && (out == null || out.stage() != Outbound.Stage.HEAD)) {
+            // Section 8.7: it says that no processing has occurred, and a response says that some
+            // has.
+            draft.notice(
+                    new Notice.Rejected(command, "a stream that was answered cannot be refused"));
+            return;
+        }
         reset(draft, streamId, command.code(), "");
     }
 

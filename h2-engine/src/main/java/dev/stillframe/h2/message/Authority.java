@@ -35,7 +35,7 @@ final class Authority {
             return wrong;
         }
         int port = portAt(value, hostEnd(value));
-        return port > 0 && port <= 0xffff ? null : new Malformed.BadAuthority(":authority", value);
+        return port > 0 ? null : new Malformed.BadAuthority(":authority", value);
     }
 
     /**
@@ -102,7 +102,7 @@ final class Authority {
         return address ? -1 : length;
     }
 
-    /** The port behind the host; an empty one is none. Digits beyond nine are no port. */
+    /** The port behind the host. An empty one is none; one beyond 16 bits cannot be. */
     private static int portAt(String value, int hostEnd) {
         int from = hostEnd + 1;
         if (from >= value.length()) {
@@ -111,10 +111,13 @@ final class Authority {
         int port = 0;
         for (int i = from; i < value.length(); i++) {
             int digit = value.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || i - from >= 9) {
+            if (digit < 0 || digit > 9) {
                 return BAD_PORT;
             }
             port = port * 10 + digit;
+            if (port > 0xffff) {
+                return BAD_PORT;
+            }
         }
         return port;
     }

@@ -75,11 +75,11 @@ public final class RequestRules {
             }
         }
         if (method == null) {
-            return new Bad<>(new Malformed.MissingPseudo(":method"));
+            return new Bad<>(missing(new Malformed.MissingPseudo(":method"), fields, at, count));
         }
         Malformed wrong = Control.check(method, scheme, authority, path, protocol);
         if (wrong != null) {
-            return new Bad<>(wrong);
+            return new Bad<>(missing(wrong, fields, at, count));
         }
         if (protocol != null && !connectProtocolAllowed) {
             return new Bad<>(new Malformed.ProtocolNotAllowed(method));
@@ -200,7 +200,7 @@ public final class RequestRules {
             status = fields[at].value();
         }
         if (status == null) {
-            return new Bad<>(new Malformed.MissingPseudo(":status"));
+            return new Bad<>(missing(new Malformed.MissingPseudo(":status"), fields, at, count));
         }
         int code = status(status);
         if (code < 0) {
@@ -302,6 +302,18 @@ public final class RequestRules {
             }
         }
         return null;
+    }
+
+    /** What is missing in its place may have come too late, and then that is what is wrong. */
+    private static Malformed missing(Malformed wrong, Field[] fields, int from, int count) {
+        if (wrong instanceof Malformed.MissingPseudo) {
+            for (int i = from; i < count; i++) {
+                if (isPseudo(fields[i].name())) {
+                    return new Malformed.PseudoAfterField(fields[i].name());
+                }
+            }
+        }
+        return wrong;
     }
 
     private static boolean isPseudo(String name) {

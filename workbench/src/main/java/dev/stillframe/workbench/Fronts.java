@@ -1,0 +1,40 @@
+package dev.stillframe.workbench;
+
+import dev.stillframe.workbench.front.Front;
+import dev.stillframe.workbench.jetty.JettyFront;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The fronts by their names. A new front is one line here. */
+public final class Fronts {
+
+    private static final Map<String, Front> ALL = new LinkedHashMap<>();
+
+    static {
+        add(JettyFront.STILLFRAME);
+        add(JettyFront.NATIVE);
+    }
+
+    private Fronts() {}
+
+    /** The front of that name, if there is one. */
+    public static Optional<Front> named(String name) {
+        return Optional.ofNullable(ALL.get(name));
+    }
+
+    /** All names, ours first. */
+    public static Set<String> names() {
+        return ALL.keySet();
+    }
+
+    /** All fronts, ours first. */
+    public static Iterable<Front> all() {
+        return ALL.values();
+    }
+
+    private static void add(Front front) {
+        ALL.put(front.name(), front);
+    }
+}
