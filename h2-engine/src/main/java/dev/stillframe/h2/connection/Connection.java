@@ -19,7 +19,7 @@ final class Connection {
     private Connection() {}
 
     static Transition step(ConnectionState state, List<Event> events) {
-        Draft draft = new Draft(state);
+        Draft draft = new Draft(state, events.size());
         for (int i = 0; i < events.size(); i++) {
             event(draft, events.get(i));
         }
