@@ -88,6 +88,12 @@ final class Pushes {
                     draft, ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE of stream " + promisedId);
             return;
         }
+        if (!Streams.isOwn(draft, streamId)) {
+            // Section 6.6: "PUSH_PROMISE frames MUST only be sent on a peer-initiated stream".
+            Faults.connection(
+                    draft, ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE on a pushed stream " + streamId);
+            return;
+        }
         StreamState parent = Streams.state(draft, streamId);
         boolean late = false;
         switch (Lifecycle.received(parent, Lifecycle.Input.PUSH_PROMISE)) {

@@ -78,8 +78,10 @@ final class Sending {
             Outbound out,
             Command.Respond command,
             ResponseHead head) {
-        if (out.stage() != Outbound.Stage.HEAD
-                || !Streams.isOwn(draft, command.streamId()) == isClient(draft)) {
+        if (draft.role() == Role.CLIENT) {
+            return "a client does not answer";
+        }
+        if (out.stage() != Outbound.Stage.HEAD) {
             return "a final head has been sent";
         }
         if (head.isInterim() && command.endStream()) {
@@ -91,10 +93,6 @@ final class Sending {
         }
         Malformed malformed = RequestRules.outgoing(head);
         return malformed == null ? null : malformed.reason();
-    }
-
-    private static boolean isClient(Draft draft) {
-        return draft.role() == Role.CLIENT;
     }
 
     /** A head of our own making, without fields. */
