@@ -71,8 +71,7 @@ final class Sending {
 
     private static @Nullable String wrong(
             Draft draft, StreamState state, Outbound out, Command.Respond command) {
-        if (out.stage() != Outbound.Stage.HEAD
-                || !Streams.isOwn(draft, command.streamId()) == isClient(draft)) {
+        if (out.stage() != Outbound.Stage.HEAD || draft.role() == Role.CLIENT) {
             return "a final head has been sent";
         }
         if (command.head().isInterim() && command.endStream()) {
@@ -84,10 +83,6 @@ final class Sending {
         }
         Malformed malformed = RequestRules.outgoing(command.head());
         return malformed == null ? null : malformed.reason();
-    }
-
-    private static boolean isClient(Draft draft) {
-        return draft.role() == Role.CLIENT;
     }
 
     /** A head of our own making, without fields. */
