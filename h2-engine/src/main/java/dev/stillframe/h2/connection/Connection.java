@@ -108,7 +108,7 @@ final class Connection {
         }
         if (!draft.settings.peerKnown()
                 && !(frame instanceof Frame.Settings settings && !settings.ack())
-                && !(frame instanceof Frame.Malformed)) {
+                && !(frame instanceof Frame.Malformed malformed && malformed.streamId() == 0)) {
             // Section 3.4: the first frame of either preface is SETTINGS.
             Faults.connection(
                     draft, ErrorCode.PROTOCOL_ERROR, name(frame) + " before the first SETTINGS");

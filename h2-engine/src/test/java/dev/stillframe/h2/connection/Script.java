@@ -413,4 +413,10 @@ final class Script {
     List<Effect> effects() {
         return effects;
     }
+
+    /** Our application has octets ready and has not said so yet. */
+    Script ready(int streamId, Octets octets) {
+        outbox.merge(streamId, octets, Octets::plus);
+        return this;
+    }
 }
