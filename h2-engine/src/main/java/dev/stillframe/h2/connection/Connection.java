@@ -157,6 +157,13 @@ final class Connection {
     }
 
     private static void inputClosed(Draft draft) {
+        if (!draft.settings.peerKnown()
+                && !draft.wire.equals(ConnectionState.start(draft.role()))) {
+            // Section 3.4: half a preface is an invalid one. None at all is nobody's error.
+            Faults.connection(
+                    draft, ErrorCode.PROTOCOL_ERROR, "closed within the connection preface");
+            return;
+        }
         boolean expected = draft.streams.size() == 0 || draft.shutdown.isDraining();
         Faults.finish(
                 draft,
