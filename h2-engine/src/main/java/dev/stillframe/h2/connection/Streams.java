@@ -53,6 +53,11 @@ final class Streams {
                     highestPeer, nextOwn + 2, peerActive, ownActive, opened, finishing, released);
         }
 
+        /** Whether we have used any identifier of ours. */
+        boolean hasOpened() {
+            return nextOwn > 2 || nextOwn < 0;
+        }
+
         Ids peerActive(int change) {
             return new Ids(
                     highestPeer,
