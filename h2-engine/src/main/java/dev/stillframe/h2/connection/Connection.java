@@ -25,12 +25,16 @@ final class Connection {
         }
         Schedule.run(draft);
         Timeouts.run(draft);
+        settle(draft);
+        Timeouts.arm(draft);
+        return draft.freeze();
+    }
+
+    private static void settle(Draft draft) {
         if (!draft.isClosed()) {
             WindowUpdates.returnCredit(draft);
             Shutdown.finish(draft);
         }
-        Timeouts.arm(draft);
-        return draft.freeze();
     }
 
     private static void event(Draft draft, Event event) {
@@ -88,6 +92,8 @@ final class Connection {
         reader.feed(octets);
         for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
             frame(draft, frame);
+            // After each frame, not once a step: how the octets were split must not show.
+            settle(draft);
             if (draft.isClosed()) {
                 break;
             }

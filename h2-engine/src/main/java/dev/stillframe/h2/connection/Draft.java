@@ -208,6 +208,7 @@ final class Draft {
         streams = IntMap.<StreamState>empty().draft();
         schedule = Schedule.EMPTY.draft();
         ledger = ledger.consumed(ledger.held());
+        wire = Remainder.frames();
         block = null;
         ids.clear();
     }

@@ -109,9 +109,26 @@ final class Streams {
             changed = true;
         }
 
+<<<<<<< HEAD
         void peerActive(int change) {
             peerActive += change;
             changed = true;
+=======
+        /** Whether we have used any identifier of ours. */
+        boolean hasOpened() {
+            return nextOwn > 2 || nextOwn < 0;
+        }
+
+        Ids peerActive(int change) {
+            return new Ids(
+                    highestPeer,
+                    nextOwn,
+                    peerActive + change,
+                    ownActive,
+                    opened,
+                    finishing,
+                    released);
+>>>>>>> laws
         }
 
         void ownActive(int change) {

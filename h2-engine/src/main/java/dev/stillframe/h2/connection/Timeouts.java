@@ -68,7 +68,7 @@ final class Timeouts {
         State s = draft.timeouts;
         if (s.lastReceived() != draft.now || !s.dataFlowed()) {
             boolean flowed =
-                    s.dataFlowed() || draft.ids.highestPeer() > 0 || draft.ids.ownActive() > 0;
+                    s.dataFlowed() || draft.ids.highestPeer() > 0 || draft.ids.hasOpened();
             draft.timeouts =
                     new State(
                             s.known(),
