@@ -180,7 +180,7 @@ final class Draft {
     }
 
     FrameReader reader() {
-        return new FrameReader(wire, limits().maxFrameSize());
+        return new FrameReader(wire, settings.maxFrameSize(limits().maxFrameSize()));
     }
 
     /** Visits each stream; the visitor may change it. */
