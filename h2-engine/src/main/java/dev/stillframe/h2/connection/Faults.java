@@ -42,7 +42,6 @@ final class Faults {
             return;
         }
         FrameWriter.goAway(draft.out(), draft.ids.highestPeer(), code, reason);
-        draft.flushOut();
         finish(draft, new Notice.Closed(code, false, reason));
     }
 
@@ -51,6 +50,7 @@ final class Faults {
         if (draft.closedNotice != null) {
             return;
         }
+        draft.flushOut(); // what was written in this step goes before the close
         draft.closedNotice = closed;
         draft.streams.forEach(
                 (id, state) -> {
