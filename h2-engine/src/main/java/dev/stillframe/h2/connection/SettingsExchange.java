@@ -237,12 +237,15 @@ final class SettingsExchange {
         }
         Settings s = draft.peer();
         boolean first = !draft.settings.peerKnown();
+        int leastTable = s.headerTableSize();
         for (int i = 0; i < frame.count(); i++) {
             long value = frame.value(i);
             int capped = (int) Math.min(value, Settings.UNLIMITED);
             switch (frame.id(i)) {
-                case HEADER_TABLE_SIZE ->
-                        s = with(s, capped, s.maxConcurrentStreams(), s.maxHeaderListSize());
+                case HEADER_TABLE_SIZE -> {
+                    s = with(s, capped, s.maxConcurrentStreams(), s.maxHeaderListSize());
+                    leastTable = Math.min(leastTable, capped);
+                }
                 case MAX_CONCURRENT_STREAMS ->
                         s = with(s, s.headerTableSize(), capped, s.maxHeaderListSize());
                 case MAX_HEADER_LIST_SIZE ->
@@ -299,9 +302,15 @@ final class SettingsExchange {
         }
         Settings before = draft.peer();
         draft.settings = draft.settings.peer(s);
-        if (s.headerTableSize() != before.headerTableSize()) {
-            int size = Math.min(s.headerTableSize(), draft.limits().maxEncoderTableSize());
-            draft.encoder(draft.frozenEncoder().withTableSize(size));
+        if (s.headerTableSize() != before.headerTableSize()
+                || leastTable != before.headerTableSize()) {
+            // RFC 7541 section 4.2: the smallest size since the last block counts too, also when
+            // one frame lowers and raises it.
+            int most = draft.limits().maxEncoderTableSize();
+            draft.encoder(
+                    draft.frozenEncoder()
+                            .withTableSize(Math.min(leastTable, most))
+                            .withTableSize(Math.min(s.headerTableSize(), most)));
         }
         if (s.initialWindowSize() > before.initialWindowSize()) {
             draft.eachStream((id, state) -> Sending.reconsider(draft, id, state));
