@@ -81,11 +81,14 @@ final class FieldBlocks {
         }
     }
 
-    /** Section 4.3: "field blocks MUST be transmitted as a contiguous sequence of frames". */
+    /**
+     * Section 4.3: "field blocks MUST be transmitted as a contiguous sequence of frames". A frame
+     * whose size costs only its stream (section 6.3) interrupts like any other.
+     */
     static boolean interrupts(Draft draft, Frame frame) {
         Partial partial = draft.block;
         return partial != null
-                && !(frame instanceof Frame.Malformed)
+                && !(frame instanceof Frame.Malformed malformed && malformed.streamId() == 0)
                 && !(frame instanceof Frame.Continuation next
                         && next.streamId() == partial.streamId());
     }

@@ -62,7 +62,7 @@ final class Sending {
         StreamState next = state;
         if (state instanceof StreamState.ReservedLocal reserved) {
             next = reserved.headSent();
-            draft.ids = draft.ids.ownActive(1);
+            draft.ids.ownActive(1);
             draft.streams.put(streamId, next);
         }
         if (command.endStream()) {
@@ -78,8 +78,10 @@ final class Sending {
             Outbound out,
             Command.Respond command,
             ResponseHead head) {
-        if (out.stage() != Outbound.Stage.HEAD
-                || !Streams.isOwn(draft, command.streamId()) == isClient(draft)) {
+        if (draft.role() == Role.CLIENT) {
+            return "a client does not answer";
+        }
+        if (out.stage() != Outbound.Stage.HEAD) {
             return "a final head has been sent";
         }
         if (head.isInterim() && command.endStream()) {
@@ -91,10 +93,6 @@ final class Sending {
         }
         Malformed malformed = RequestRules.outgoing(head);
         return malformed == null ? null : malformed.reason();
-    }
-
-    private static boolean isClient(Draft draft) {
-        return draft.role() == Role.CLIENT;
     }
 
     /** A head of our own making, without fields. */
@@ -145,18 +143,42 @@ final class Sending {
         if (command.octets() == 0 && !command.endStream()) {
             return;
         }
-        boolean first = out.queued() == 0;
+        if (whole(draft, state, out, command)) {
+            return;
+        }
         draft.streams.put(streamId, state.with(out.more(command.octets(), command.endStream())));
-        // With nobody before it a small message goes at once; all else takes its turn at the end of
-        // the step.
-        boolean small = command.octets() <= draft.peer().maxFrameSize() && draft.schedule.isEmpty();
-        if (first && (small || command.octets() == 0)) {
-            if (drain(draft, streamId, command.octets()) == Left.MORE) {
-                draft.schedule.add(streamId);
-            }
+        if (command.octets() == 0 && out.queued() == 0) {
+            drain(draft, streamId, 0); // the end needs no window
         } else {
             draft.schedule.add(streamId);
         }
+    }
+
+    /**
+     * A message's whole content, small, with credit for it and nobody before it, goes at once: the
+     * common case.
+     */
+    private static boolean whole(
+            Draft draft, StreamState state, Outbound out, Command.Data command) {
+        int octets = command.octets();
+        if (!command.endStream()
+                || octets == 0
+                || octets > draft.peer().maxFrameSize()
+                || out.queued() > 0
+                || !draft.schedule.isEmpty()) {
+            return false;
+        }
+        long window = SendWindow.of(draft.peer().initialWindowSize(), out.window());
+        if (SendWindow.usable(window, draft.sendWindow, octets, draft.room) < octets) {
+            return false;
+        }
+        FrameWriter.dataHeader(draft.out(), command.streamId(), octets, true);
+        draft.take(command.streamId(), octets);
+        draft.sendWindow -= octets;
+        draft.room -= octets;
+        Abuse.contentSent(draft);
+        ended(draft, command.streamId(), state, out);
+        return true;
     }
 
     static void trailers(Draft draft, Command.Trailers command) {

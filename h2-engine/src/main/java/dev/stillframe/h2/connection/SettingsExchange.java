@@ -237,14 +237,16 @@ final class SettingsExchange {
         }
         Settings s = draft.peer();
         boolean first = !draft.settings.peerKnown();
-        int leastTable = s.headerTableSize();
         for (int i = 0; i < frame.count(); i++) {
             long value = frame.value(i);
             int capped = (int) Math.min(value, Settings.UNLIMITED);
             switch (frame.id(i)) {
                 case HEADER_TABLE_SIZE -> {
+                    // One by one: a size that is lowered and raised again is signalled too (RFC
+                    // 7541 section 4.2).
+                    int size = Math.min(capped, draft.limits().maxEncoderTableSize());
+                    draft.encoder(draft.frozenEncoder().withTableSize(size));
                     s = with(s, capped, s.maxConcurrentStreams(), s.maxHeaderListSize());
-                    leastTable = Math.min(leastTable, capped);
                 }
                 case MAX_CONCURRENT_STREAMS ->
                         s = with(s, s.headerTableSize(), capped, s.maxHeaderListSize());
@@ -302,16 +304,6 @@ final class SettingsExchange {
         }
         Settings before = draft.peer();
         draft.settings = draft.settings.peer(s);
-        if (s.headerTableSize() != before.headerTableSize()
-                || leastTable != before.headerTableSize()) {
-            // RFC 7541 section 4.2: the smallest size since the last block counts too, also when
-            // one frame lowers and raises it.
-            int most = draft.limits().maxEncoderTableSize();
-            draft.encoder(
-                    draft.frozenEncoder()
-                            .withTableSize(Math.min(leastTable, most))
-                            .withTableSize(Math.min(s.headerTableSize(), most)));
-        }
         if (s.initialWindowSize() > before.initialWindowSize()) {
             draft.eachStream((id, state) -> Sending.reconsider(draft, id, state));
         }
