@@ -109,26 +109,14 @@ final class Streams {
             changed = true;
         }
 
-<<<<<<< HEAD
-        void peerActive(int change) {
-            peerActive += change;
-            changed = true;
-=======
         /** Whether we have used any identifier of ours. */
         boolean hasOpened() {
             return nextOwn > 2 || nextOwn < 0;
         }
 
-        Ids peerActive(int change) {
-            return new Ids(
-                    highestPeer,
-                    nextOwn,
-                    peerActive + change,
-                    ownActive,
-                    opened,
-                    finishing,
-                    released);
->>>>>>> laws
+        void peerActive(int change) {
+            peerActive += change;
+            changed = true;
         }
 
         void ownActive(int change) {
