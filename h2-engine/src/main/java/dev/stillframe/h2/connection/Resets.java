@@ -53,8 +53,7 @@ final class Resets {
             draft.streams.put(streamId, state.with(out.resettingAfter()));
             return;
         }
-        if (command.code().equals(ErrorCode.REFUSED_STREAM)
-                && (out == null || out.stage() != Outbound.Stage.HEAD)) {
+        if (command.code().equals(ErrorCode.REFUSED_STREAM) && (out == null || !out.awaitsHead())) {
             // Section 8.7: it says that no processing has occurred, and a response says that some
             // has.
             draft.notice(

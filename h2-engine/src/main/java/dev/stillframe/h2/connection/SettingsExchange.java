@@ -242,8 +242,8 @@ final class SettingsExchange {
             int capped = (int) Math.min(value, Settings.UNLIMITED);
             switch (frame.id(i)) {
                 case HEADER_TABLE_SIZE -> {
-                    // At once: the smallest value in between must be signalled too (RFC 7541
-                    // section 4.2).
+                    // One by one: a size that is lowered and raised again is signalled too (RFC
+                    // 7541 section 4.2).
                     int size = Math.min(capped, draft.limits().maxEncoderTableSize());
                     draft.encoder(draft.frozenEncoder().withTableSize(size));
                     s = with(s, capped, s.maxConcurrentStreams(), s.maxHeaderListSize());

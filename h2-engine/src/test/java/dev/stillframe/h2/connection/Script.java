@@ -256,7 +256,11 @@ final class Script {
             case Frame.Reset r -> "RST_STREAM " + r.streamId() + " " + ErrorCode.of(r.code());
             case Frame.Settings s -> settings(s);
             case Frame.PushPromise p ->
-                    "PUSH_PROMISE " + p.streamId() + " " + p.promisedId() + fields(p.fragment());
+                    "PUSH_PROMISE "
+                            + p.streamId()
+                            + " "
+                            + p.promisedId()
+                            + (p.endHeaders() ? fields(p.fragment()) : " ..");
             case Frame.Ping p -> "PING " + (p.ack() ? "ACK " : "") + p.opaque();
             case Frame.GoAway g ->
                     "GOAWAY "
