@@ -19,7 +19,7 @@ final class Connection {
     private Connection() {}
 
     static Transition step(ConnectionState state, List<Event> events) {
-        Draft draft = new Draft(state);
+        Draft draft = new Draft(state, events.size());
         for (int i = 0; i < events.size(); i++) {
             event(draft, events.get(i));
         }
@@ -173,11 +173,12 @@ final class Connection {
         if (draft.role() == Role.SERVER) {
             SettingsExchange.upgraded(draft, upgraded.settings());
             if (!draft.isClosed()) {
-                draft.ids = draft.ids.peerOpened(1);
+                draft.ids.peerOpened(1);
                 Heads.accept(draft, 1, upgraded.request(), 0, true);
             }
         } else {
-            draft.ids = draft.ids.ownUsed().ownActive(1);
+            draft.ids.ownUsed();
+            draft.ids.ownActive(1);
             Requests.open(draft, 1, upgraded.request(), true);
             draft.notice(new Notice.Started(1, 0));
         }

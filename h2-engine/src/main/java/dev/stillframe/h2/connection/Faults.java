@@ -21,9 +21,7 @@ final class Faults {
         if (draft.streams.at(streamId) != null) {
             Streams.close(draft, streamId, Manner.RESET_BY_US, new End.Reset(code, false, reason));
         } else {
-            draft.closed =
-                    draft.closed.with(
-                            streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
+            draft.closed.with(streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
         }
         Abuse.charge(draft, Abuse.Kind.RESET);
     }

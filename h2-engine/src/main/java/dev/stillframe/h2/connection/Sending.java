@@ -11,6 +11,7 @@ import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.h2.flow.SendWindow;
 import dev.stillframe.h2.frame.FrameWriter;
 import dev.stillframe.h2.hpack.FieldEncoder;
+import dev.stillframe.h2.message.HopByHop;
 import dev.stillframe.h2.message.Malformed;
 import dev.stillframe.h2.message.RequestRules;
 import dev.stillframe.h2.octets.Output;
@@ -45,8 +46,10 @@ final class Sending {
             draft.notice(new Notice.Rejected(command, "the stream has ended"));
             return;
         }
-        ResponseHead head = command.head();
-        String wrong = wrong(draft, state, out, command);
+        // What says something about an HTTP/1.1 connection is dropped rather than refused: it means
+        // no harm (section 8.2.2).
+        ResponseHead head = HopByHop.without(command.head());
+        String wrong = wrong(draft, state, out, command, head);
         if (wrong != null) {
             draft.notice(new Notice.Rejected(command, wrong));
             return;
@@ -59,7 +62,7 @@ final class Sending {
         StreamState next = state;
         if (state instanceof StreamState.ReservedLocal reserved) {
             next = reserved.headSent();
-            draft.ids = draft.ids.ownActive(1);
+            draft.ids.ownActive(1);
             draft.streams.put(streamId, next);
         }
         if (command.endStream()) {
@@ -71,18 +74,25 @@ final class Sending {
     }
 
     private static @Nullable String wrong(
-            Draft draft, StreamState state, Outbound out, Command.Respond command) {
-        if (!out.awaitsHead() || draft.role() == Role.CLIENT) {
+            Draft draft,
+            StreamState state,
+            Outbound out,
+            Command.Respond command,
+            ResponseHead head) {
+        if (draft.role() == Role.CLIENT) {
+            return "a client does not answer";
+        }
+        if (!out.awaitsHead()) {
             return "a final head has been sent";
         }
-        if (command.head().isInterim() && command.endStream()) {
+        if (head.isInterim() && command.endStream()) {
             return "an interim head does not end the message";
         }
         if (state instanceof StreamState.ReservedLocal
                 && draft.ids.ownActive() >= draft.peer().maxConcurrentStreams()) {
             return "the client's MAX_CONCURRENT_STREAMS is reached";
         }
-        Malformed malformed = RequestRules.outgoing(command.head());
+        Malformed malformed = RequestRules.outgoing(head);
         return malformed == null ? null : malformed.reason();
     }
 
@@ -131,18 +141,42 @@ final class Sending {
         if (command.octets() == 0 && !command.endStream()) {
             return;
         }
-        boolean first = out.queued() == 0;
+        if (whole(draft, state, out, command)) {
+            return;
+        }
         draft.streams.put(streamId, state.with(out.more(command.octets(), command.endStream())));
-        // With nobody before it a small message goes at once; all else takes its turn at the end of
-        // the step.
-        boolean small = command.octets() <= draft.peer().maxFrameSize() && draft.schedule.isEmpty();
-        if (first && (small || command.octets() == 0)) {
-            if (drain(draft, streamId, command.octets()) == Left.MORE) {
-                draft.schedule.add(streamId);
-            }
+        if (command.octets() == 0 && out.queued() == 0) {
+            drain(draft, streamId, 0); // the end needs no window
         } else {
             draft.schedule.add(streamId);
         }
+    }
+
+    /**
+     * A message's whole content, small, with credit for it and nobody before it, goes at once: the
+     * common case.
+     */
+    private static boolean whole(
+            Draft draft, StreamState state, Outbound out, Command.Data command) {
+        int octets = command.octets();
+        if (!command.endStream()
+                || octets == 0
+                || octets > draft.peer().maxFrameSize()
+                || out.queued() > 0
+                || !draft.schedule.isEmpty()) {
+            return false;
+        }
+        long window = SendWindow.of(draft.peer().initialWindowSize(), out.window());
+        if (SendWindow.usable(window, draft.sendWindow, octets, draft.room) < octets) {
+            return false;
+        }
+        FrameWriter.dataHeader(draft.out(), command.streamId(), octets, true);
+        draft.take(command.streamId(), octets);
+        draft.sendWindow -= octets;
+        draft.room -= octets;
+        Abuse.contentSent(draft);
+        ended(draft, command.streamId(), state, out);
+        return true;
     }
 
     static void trailers(Draft draft, Command.Trailers command) {

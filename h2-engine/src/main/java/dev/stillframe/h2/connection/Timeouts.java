@@ -226,7 +226,7 @@ final class Timeouts {
         State s = draft.timeouts;
         boolean idle = draft.streams.size() == 0;
         if (idle && draft.closed.count() > 0 && draft.now >= draft.lastClosed + MEMORY) {
-            draft.closed = draft.closed.keeping(0);
+            draft.closed.keeping(0);
         }
         if (idle && draft.now >= after(draft.lastClosed, limits.idleTimeout())) {
             Faults.close(draft, ErrorCode.NO_ERROR, "idle time-out");
