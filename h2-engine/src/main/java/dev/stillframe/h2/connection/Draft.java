@@ -186,7 +186,9 @@ final class Draft {
     }
 
     FrameReader reader() {
-        return new FrameReader(wire, limits().maxFrameSize());
+        int acknowledged = settings.local().maxFrameSize();
+        return new FrameReader(wire, Math.max(acknowledged, limits().maxFrameSize()));
+        /** Section 6.5.3: a lower size binds the peer once it has acknowledged it. */
     }
 
     /** Visits each stream; the visitor may change it. */
@@ -206,6 +208,7 @@ final class Draft {
         streams = IntMap.<StreamState>empty().draft();
         schedule = Schedule.EMPTY.draft();
         ledger = ledger.consumed(ledger.held());
+        wire = Remainder.frames();
         block = null;
         ids.clear();
     }
