@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Draft {
     private final ConnectionState origin;
-    private final List<Effect> effects = new ArrayList<>();
+    private final List<Effect> effects;
+    private final int size;
     private @Nullable Output out;
     private FieldDecoder.@Nullable Draft decoder;
     private FieldEncoder.@Nullable Draft encoder;
@@ -56,7 +57,12 @@ final class Draft {
     int room;
     Notice.@Nullable Closed closedNotice;
 
-    Draft(ConnectionState state) {
+    /**
+     * @param size how many events there are, to make room by
+     */
+    Draft(ConnectionState state, int size) {
+        this.size = size;
+        effects = new ArrayList<>(size * 3 + 8);
         origin = state;
         options = state.options();
         wire = state.wire();
@@ -100,7 +106,7 @@ final class Draft {
     Output out() {
         Output current = out;
         if (current == null) {
-            current = new Output(256);
+            current = new Output(128 + 32 * size);
             out = current;
         }
         return current;
@@ -180,7 +186,7 @@ final class Draft {
     }
 
     FrameReader reader() {
-        return new FrameReader(wire, limits().maxFrameSize());
+        return new FrameReader(wire, settings.maxFrameSize(limits().maxFrameSize()));
     }
 
     /** Visits each stream; the visitor may change it. */
@@ -200,6 +206,7 @@ final class Draft {
         streams = IntMap.<StreamState>empty().draft();
         schedule = Schedule.EMPTY.draft();
         ledger = ledger.consumed(ledger.held());
+        wire = Remainder.frames();
         block = null;
         ids.clear();
     }
