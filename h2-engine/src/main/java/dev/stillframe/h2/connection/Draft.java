@@ -41,6 +41,7 @@ final class Draft {
     FieldBlocks.@Nullable Partial block;
     IntMap.Draft<StreamState> streams;
     Streams.Ids ids;
+    IntMap<String> origins;
     ClosedStreams closed;
     int sendWindow;
     ReceiveLedger ledger;
@@ -64,6 +65,7 @@ final class Draft {
         block = state.block();
         streams = state.streams().draft();
         ids = state.ids();
+        origins = state.origins();
         closed = state.closedStreams();
         sendWindow = state.sendWindow();
         ledger = state.ledger();
@@ -179,10 +181,10 @@ final class Draft {
         return scratch;
     }
 
+    /** Section 6.5.3: a lower size binds the peer once it has acknowledged it. */
     FrameReader reader() {
         int acknowledged = settings.local().maxFrameSize();
         return new FrameReader(wire, Math.max(acknowledged, limits().maxFrameSize()));
-    /** Section 6.5.3: a lower size binds the peer once it has acknowledged it. */
     }
 
     /** Visits each stream; the visitor may change it. */
@@ -200,6 +202,7 @@ final class Draft {
     /** All streams are gone, with all that they held. */
     void forgetStreams() {
         streams = IntMap.<StreamState>empty().draft();
+        origins = IntMap.empty();
         schedule = Schedule.EMPTY.draft();
         ledger = ledger.consumed(ledger.held());
         block = null;
@@ -226,6 +229,7 @@ final class Draft {
                         frozenEncoder(),
                         streams.freeze(),
                         ids,
+                        origins,
                         closed,
                         sendWindow,
                         ledger,

@@ -41,7 +41,9 @@ final class Faults {
         if (draft.closedNotice != null) {
             return;
         }
-        FrameWriter.goAway(draft.out(), draft.ids.highestPeer(), code, reason);
+        // Section 6.8: the last stream is never raised, though later ones have been refused since.
+        int last = Math.min(draft.ids.highestPeer(), draft.shutdown.last());
+        FrameWriter.goAway(draft.out(), last, code, reason);
         draft.flushOut();
         finish(draft, new Notice.Closed(code, false, reason));
     }

@@ -49,6 +49,7 @@ final class Requests {
                         ? new StreamState.HalfClosedLocal(in)
                         : new StreamState.Open(in, Outbound.fresh(null).headSent()));
         Timeouts.touch(draft, streamId);
+        Pushes.remember(draft, streamId, head);
     }
 
     private static @Nullable String wrong(Draft draft, Command.Request command) {

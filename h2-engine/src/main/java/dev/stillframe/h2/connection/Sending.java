@@ -56,14 +56,16 @@ final class Sending {
         }
         head(draft, streamId, head.status(), head.fields(), command.endStream());
         Timeouts.touch(draft, streamId);
-        if (head.isInterim()) {
-            return;
-        }
         StreamState next = state;
-        if (state instanceof StreamState.ReservedLocal reserved) {
-            next = reserved.headSent();
+        if (state instanceof StreamState.ReservedLocal) {
+            // Section 5.1: any HEADERS, an interim one too, makes it half-closed (remote), and it
+            // counts.
+            next = new StreamState.HalfClosedRemote(out, 0);
             draft.ids = draft.ids.ownActive(1);
             draft.streams.put(streamId, next);
+        }
+        if (head.isInterim()) {
+            return;
         }
         if (command.endStream()) {
             ended(draft, streamId, next, out);
@@ -78,8 +80,10 @@ final class Sending {
             Outbound out,
             Command.Respond command,
             ResponseHead head) {
-        if (out.stage() != Outbound.Stage.HEAD
-                || !Streams.isOwn(draft, command.streamId()) == isClient(draft)) {
+        if (draft.role() == Role.CLIENT) {
+            return "a client cannot send a response";
+        }
+        if (out.stage() != Outbound.Stage.HEAD) {
             return "a final head has been sent";
         }
         if (head.isInterim() && command.endStream()) {
@@ -91,10 +95,6 @@ final class Sending {
         }
         Malformed malformed = RequestRules.outgoing(head);
         return malformed == null ? null : malformed.reason();
-    }
-
-    private static boolean isClient(Draft draft) {
-        return draft.role() == Role.CLIENT;
     }
 
     /** A head of our own making, without fields. */

@@ -132,6 +132,7 @@ final class Streams {
             draft.ids = isOwn(draft, streamId) ? draft.ids.ownActive(-1) : draft.ids.peerActive(-1);
         }
         Timeouts.forget(draft, streamId);
+        Pushes.forget(draft, streamId);
         if (draft.role() == Role.SERVER && !isOwn(draft, streamId)) {
             if (draft.ids.released().at(streamId) != null) {
                 draft.ids = draft.ids.released(draft.ids.released().without(streamId));
