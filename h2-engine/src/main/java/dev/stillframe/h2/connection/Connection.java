@@ -19,18 +19,22 @@ final class Connection {
     private Connection() {}
 
     static Transition step(ConnectionState state, List<Event> events) {
-        Draft draft = new Draft(state);
+        Draft draft = new Draft(state, events.size());
         for (int i = 0; i < events.size(); i++) {
             event(draft, events.get(i));
         }
         Schedule.run(draft);
         Timeouts.run(draft);
+        settle(draft);
+        Timeouts.arm(draft);
+        return draft.freeze();
+    }
+
+    private static void settle(Draft draft) {
         if (!draft.isClosed()) {
             WindowUpdates.returnCredit(draft);
             Shutdown.finish(draft);
         }
-        Timeouts.arm(draft);
-        return draft.freeze();
     }
 
     private static void event(Draft draft, Event event) {
@@ -88,6 +92,8 @@ final class Connection {
         reader.feed(octets);
         for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
             frame(draft, frame);
+            // After each frame, not once a step: how the octets were split must not show.
+            settle(draft);
             if (draft.isClosed()) {
                 break;
             }
@@ -180,11 +186,12 @@ final class Connection {
         if (draft.role() == Role.SERVER) {
             SettingsExchange.upgraded(draft, upgraded.settings());
             if (!draft.isClosed()) {
-                draft.ids = draft.ids.peerOpened(1);
+                draft.ids.peerOpened(1);
                 Heads.accept(draft, 1, upgraded.request(), 0, true);
             }
         } else {
-            draft.ids = draft.ids.ownUsed().ownActive(1);
+            draft.ids.ownUsed();
+            draft.ids.ownActive(1);
             Requests.open(draft, 1, upgraded.request(), true);
             draft.notice(new Notice.Started(1, 0));
         }

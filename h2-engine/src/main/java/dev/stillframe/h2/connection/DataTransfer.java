@@ -128,6 +128,10 @@ final class DataTransfer {
     private static void deliver(Draft draft, StreamState state, Frame.Data frame) {
         Inbound in = state.inbound();
         if (frame.endStream() && in != null && !in.mayEnd()) {
+            if (!frame.payload().isEmpty()) {
+                // Had it come in pieces, all but the last would have been delivered too.
+                draft.notice(new Notice.Data(frame.streamId(), frame.payload(), false));
+            }
             Faults.stream(
                     draft,
                     frame.streamId(),

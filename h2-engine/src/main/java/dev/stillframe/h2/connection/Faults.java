@@ -21,9 +21,7 @@ final class Faults {
         if (draft.streams.at(streamId) != null) {
             Streams.close(draft, streamId, Manner.RESET_BY_US, new End.Reset(code, false, reason));
         } else {
-            draft.closed =
-                    draft.closed.with(
-                            streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
+            draft.closed.with(streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
         }
         Abuse.charge(draft, Abuse.Kind.RESET);
     }
@@ -41,9 +39,7 @@ final class Faults {
         if (draft.closedNotice != null) {
             return;
         }
-        // Section 6.8: the last stream is never raised, though later ones have been refused since.
-        int last = Math.min(draft.ids.highestPeer(), draft.shutdown.last());
-        FrameWriter.goAway(draft.out(), last, code, reason);
+        FrameWriter.goAway(draft.out(), Shutdown.last(draft), code, reason);
         draft.flushOut();
         finish(draft, new Notice.Closed(code, false, reason));
     }

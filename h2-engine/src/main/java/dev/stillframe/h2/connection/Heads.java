@@ -80,7 +80,7 @@ final class Heads {
         }
         if (Shutdown.refuses(draft, streamId)) {
             // Section 6.8: frames on streams above the last one of our GOAWAY are ignored.
-            draft.ids = draft.ids.peerUsed(streamId);
+            draft.ids.peerUsed(streamId);
             forget(draft, streamId);
             Abuse.charge(draft, Abuse.Kind.GLITCH);
             return;
@@ -88,7 +88,7 @@ final class Heads {
         if (draft.ids.peerActive() >= draft.limits().maxConcurrentStreams()
                 || draft.ids.finishing().size() >= draft.limits().maxFinishing()) {
             // Section 5.1.2; REFUSED_STREAM says that a retry is safe.
-            draft.ids = draft.ids.peerUsed(streamId);
+            draft.ids.peerUsed(streamId);
             Faults.stream(
                     draft,
                     streamId,
@@ -97,26 +97,26 @@ final class Heads {
             return;
         }
         if (fields.overflowed()) {
-            draft.ids = draft.ids.peerUsed(streamId);
+            draft.ids.peerUsed(streamId);
             tooLarge(draft, streamId, endStream);
             return;
         }
         switch (RequestRules.request(
                 fields.array(), fields.count(), draft.options.connectProtocol())) {
             case Reading.Bad<RequestHead> bad -> {
-                draft.ids = draft.ids.peerUsed(streamId);
+                draft.ids.peerUsed(streamId);
                 badRequest(draft, streamId, bad.malformed());
             }
             case Reading.Good<RequestHead> good -> {
                 if (endStream && good.contentLength() > 0) {
-                    draft.ids = draft.ids.peerUsed(streamId);
+                    draft.ids.peerUsed(streamId);
                     badRequest(
                             draft,
                             streamId,
                             new Malformed.ContentLengthMismatch(good.contentLength(), 0));
                     return;
                 }
-                draft.ids = draft.ids.peerOpened(streamId);
+                draft.ids.peerOpened(streamId);
                 accept(draft, streamId, good.head(), good.contentLength(), endStream);
             }
         }
@@ -132,7 +132,7 @@ final class Heads {
         draft.streams.put(
                 streamId,
                 endStream
-                        ? new StreamState.HalfClosedRemote(out, 0)
+                        ? StreamState.HalfClosedRemote.of(out, 0)
                         : new StreamState.Open(
                                 new Inbound(window, contentLength, Inbound.Head.COMPLETE), out));
         Timeouts.touch(draft, streamId);
@@ -157,8 +157,7 @@ final class Heads {
                 new Notice.Fault(
                         streamId, ErrorCode.NO_ERROR, "a field section larger than was announced"));
         if (endStream) {
-            draft.closed =
-                    draft.closed.with(streamId, Manner.ENDED, draft.limits().maxClosedStreams());
+            draft.closed.with(streamId, Manner.ENDED, draft.limits().maxClosedStreams());
         } else {
             FrameWriter.reset(draft.out(), streamId, ErrorCode.NO_ERROR);
             forget(draft, streamId);
@@ -167,8 +166,7 @@ final class Heads {
     }
 
     private static void forget(Draft draft, int streamId) {
-        draft.closed =
-                draft.closed.with(streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
+        draft.closed.with(streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
     }
 
     private static void trailers(
@@ -254,7 +252,7 @@ final class Heads {
             return state;
         }
         StreamState next = new StreamState.HalfClosedLocal(in);
-        draft.ids = draft.ids.peerActive(1);
+        draft.ids.peerActive(1);
         draft.streams.put(streamId, next);
         return next;
     }

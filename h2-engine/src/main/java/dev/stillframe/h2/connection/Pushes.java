@@ -31,7 +31,7 @@ final class Pushes {
             return;
         }
         int promisedId = draft.ids.nextOwn();
-        draft.ids = draft.ids.ownUsed();
+        draft.ids.ownUsed();
         Output out = draft.out();
         int from = out.length();
         out.zeros(FrameWriter.HEADER + 4);
@@ -121,6 +121,12 @@ final class Pushes {
                     draft, ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE of stream " + promisedId);
             return;
         }
+        if (!Streams.isOwn(draft, streamId)) {
+            // Section 6.6: "PUSH_PROMISE frames MUST only be sent on a peer-initiated stream".
+            Faults.connection(
+                    draft, ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE on a pushed stream " + streamId);
+            return;
+        }
         StreamState parent = Streams.state(draft, streamId);
         boolean late = false;
         switch (Lifecycle.received(parent, Lifecycle.Input.PUSH_PROMISE)) {
@@ -134,7 +140,7 @@ final class Pushes {
                 return;
             }
         }
-        draft.ids = draft.ids.peerUsed(promisedId);
+        draft.ids.peerUsed(promisedId);
         if (late || Shutdown.refuses(draft, promisedId)) {
             // Section 6.6: a promise on a stream that we have reset reserves its stream all the
             // same; it is refused.
@@ -170,9 +176,7 @@ final class Pushes {
 
     private static void refuse(Draft draft, int promisedId, ErrorCode code) {
         FrameWriter.reset(draft.out(), promisedId, code);
-        draft.closed =
-                draft.closed.with(
-                        promisedId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
+        draft.closed.with(promisedId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
         Abuse.charge(draft, Abuse.Kind.RESET);
     }
 

@@ -27,7 +27,8 @@ final class Requests {
             return;
         }
         int streamId = draft.ids.nextOwn();
-        draft.ids = draft.ids.ownUsed().ownActive(1);
+        draft.ids.ownUsed();
+        draft.ids.ownActive(1);
         RequestHead head = command.head();
         Output out = draft.out();
         int from = out.length();

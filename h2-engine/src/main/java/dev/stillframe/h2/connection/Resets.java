@@ -53,10 +53,12 @@ final class Resets {
             draft.streams.put(streamId, state.with(out.resettingAfter()));
             return;
         }
-        if (command.code().equals(ErrorCode.REFUSED_STREAM)
-                && (out == null || out.stage() != Outbound.Stage.HEAD)) {
+        boolean untouched =
+                state instanceof StreamState.ReservedRemote
+                        || out != null && out.stage() == Outbound.Stage.HEAD;
+        if (command.code().equals(ErrorCode.REFUSED_STREAM) && !untouched) {
             // Section 8.7: it says that no processing has occurred, and a response says that some
-            // has.
+            // has. A promise may be refused so (section 8.4).
             draft.notice(
                     new Notice.Rejected(command, "a stream that was answered cannot be refused"));
             return;

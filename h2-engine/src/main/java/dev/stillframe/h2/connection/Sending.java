@@ -60,8 +60,8 @@ final class Sending {
         if (state instanceof StreamState.ReservedLocal) {
             // Section 5.1: any HEADERS, an interim one too, makes it half-closed (remote), and it
             // counts.
-            next = new StreamState.HalfClosedRemote(out, 0);
-            draft.ids = draft.ids.ownActive(1);
+            next = StreamState.HalfClosedRemote.of(out, 0);
+            draft.ids.ownActive(1);
             draft.streams.put(streamId, next);
         }
         if (head.isInterim()) {
@@ -81,7 +81,7 @@ final class Sending {
             Command.Respond command,
             ResponseHead head) {
         if (draft.role() == Role.CLIENT) {
-            return "a client cannot send a response";
+            return "a client does not answer";
         }
         if (out.stage() != Outbound.Stage.HEAD) {
             return "a final head has been sent";
@@ -145,18 +145,42 @@ final class Sending {
         if (command.octets() == 0 && !command.endStream()) {
             return;
         }
-        boolean first = out.queued() == 0;
+        if (whole(draft, state, out, command)) {
+            return;
+        }
         draft.streams.put(streamId, state.with(out.more(command.octets(), command.endStream())));
-        // With nobody before it a small message goes at once; all else takes its turn at the end of
-        // the step.
-        boolean small = command.octets() <= draft.peer().maxFrameSize() && draft.schedule.isEmpty();
-        if (first && (small || command.octets() == 0)) {
-            if (drain(draft, streamId, command.octets()) == Left.MORE) {
-                draft.schedule.add(streamId);
-            }
+        if (command.octets() == 0 && out.queued() == 0) {
+            drain(draft, streamId, 0); // the end needs no window
         } else {
             draft.schedule.add(streamId);
         }
+    }
+
+    /**
+     * A message's whole content, small, with credit for it and nobody before it, goes at once: the
+     * common case.
+     */
+    private static boolean whole(
+            Draft draft, StreamState state, Outbound out, Command.Data command) {
+        int octets = command.octets();
+        if (!command.endStream()
+                || octets == 0
+                || octets > draft.peer().maxFrameSize()
+                || out.queued() > 0
+                || !draft.schedule.isEmpty()) {
+            return false;
+        }
+        long window = SendWindow.of(draft.peer().initialWindowSize(), out.window());
+        if (SendWindow.usable(window, draft.sendWindow, octets, draft.room) < octets) {
+            return false;
+        }
+        FrameWriter.dataHeader(draft.out(), command.streamId(), octets, true);
+        draft.take(command.streamId(), octets);
+        draft.sendWindow -= octets;
+        draft.room -= octets;
+        Abuse.contentSent(draft);
+        ended(draft, command.streamId(), state, out);
+        return true;
     }
 
     static void trailers(Draft draft, Command.Trailers command) {

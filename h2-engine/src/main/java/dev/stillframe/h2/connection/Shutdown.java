@@ -99,6 +99,14 @@ final class Shutdown {
         }
     }
 
+    /**
+     * The last stream for a GOAWAY: section 6.8 forbids to raise what an earlier one has said,
+     * though the peer may have used higher identifiers since.
+     */
+    static int last(Draft draft) {
+        return Math.min(draft.ids.highestPeer(), draft.shutdown.last());
+    }
+
     /** Whether a stream of the peer's comes too late. */
     static boolean refuses(Draft draft, int streamId) {
         return draft.shutdown.stage() == Stage.FINAL && streamId > draft.shutdown.last();

@@ -28,6 +28,11 @@ public record Outbound(
     /** {@link #stalledSince} of a stream that is not stalled. */
     public static final long NOT_STALLED = -1;
 
+    private static final Outbound FRESH =
+            new Outbound(0, 0, Stage.HEAD, null, null, false, false, NOT_STALLED);
+    private static final Outbound HEAD_SENT =
+            new Outbound(0, 0, Stage.CONTENT, null, null, false, false, NOT_STALLED);
+
     /** How far our message is. */
     public enum Stage {
         /** No final head has been sent. */
@@ -40,13 +45,24 @@ public record Outbound(
 
     /** Before any head is sent. */
     public static Outbound fresh(@Nullable Priority priority) {
-        return new Outbound(0, 0, Stage.HEAD, null, priority, false, false, NOT_STALLED);
+        return priority == null
+                ? FRESH
+                : new Outbound(0, 0, Stage.HEAD, null, priority, false, false, NOT_STALLED);
     }
 
     /** After the final head. */
     public Outbound headSent() {
-        return new Outbound(
-                window, queued, Stage.CONTENT, trailers, priority, wants, resetAfter, stalledSince);
+        return this == FRESH
+                ? HEAD_SENT
+                : new Outbound(
+                        window,
+                        queued,
+                        Stage.CONTENT,
+                        trailers,
+                        priority,
+                        wants,
+                        resetAfter,
+                        stalledSince);
     }
 
     /** With more octets ready. */

@@ -419,6 +419,12 @@ final class Script {
         return effects;
     }
 
+    /** Our application has octets ready and has not said so yet. */
+    Script ready(int streamId, Octets octets) {
+        outbox.merge(streamId, octets, Octets::plus);
+        return this;
+    }
+
     /** A field block of which more follows; its fields are shown where it ends. */
     private String begun(Octets fragment) {
         split = fragment;
