@@ -16,6 +16,7 @@ import dev.stillframe.api.message.Field;
 import dev.stillframe.h2.hpack.Block.Coding;
 import dev.stillframe.h2.hpack.Block.Literal;
 import dev.stillframe.h2.rfc.Requirement;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -213,7 +214,7 @@ class Rfc7541Test {
             assertEquals("integer", failure.substring(0, 7), start);
         }
         byte[] endless = new byte[100_000];
-        java.util.Arrays.fill(endless, (byte) 0x80);
+        Arrays.fill(endless, (byte) 0x80);
         assertNotNull(failure(FieldDecoder.initial(), block().raw("ff").raw(endless)));
     }
 
