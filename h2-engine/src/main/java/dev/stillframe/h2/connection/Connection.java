@@ -25,12 +25,16 @@ final class Connection {
         }
         Schedule.run(draft);
         Timeouts.run(draft);
+        settle(draft);
+        Timeouts.arm(draft);
+        return draft.freeze();
+    }
+
+    private static void settle(Draft draft) {
         if (!draft.isClosed()) {
             WindowUpdates.returnCredit(draft);
             Shutdown.finish(draft);
         }
-        Timeouts.arm(draft);
-        return draft.freeze();
     }
 
     private static void event(Draft draft, Event event) {
@@ -88,6 +92,8 @@ final class Connection {
         reader.feed(octets);
         for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
             frame(draft, frame);
+            // After each frame, not once a step: how the octets were split must not show.
+            settle(draft);
             if (draft.isClosed()) {
                 break;
             }
@@ -157,6 +163,13 @@ final class Connection {
     }
 
     private static void inputClosed(Draft draft) {
+        if (!draft.settings.peerKnown()
+                && !draft.wire.equals(ConnectionState.start(draft.role()))) {
+            // Section 3.4: half a preface is an invalid one. None at all is nobody's error.
+            Faults.connection(
+                    draft, ErrorCode.PROTOCOL_ERROR, "closed within the connection preface");
+            return;
+        }
         boolean expected = draft.streams.size() == 0 || draft.shutdown.isDraining();
         Faults.finish(
                 draft,

@@ -55,11 +55,15 @@ public record ConnectionState(
     public static ConnectionState initial(Options options) {
         return new ConnectionState(
                 options,
-                options.role() == Role.SERVER ? Remainder.preface() : Remainder.frames(),
+                start(options.role()),
                 SettingsExchange.State.NOT_BEGUN,
                 null,
                 FieldDecoder.initial(),
-                FieldEncoder.initial(),
+                FieldEncoder.initial()
+                        .withTableSize(
+                                Math.min(
+                                        Settings.INITIAL.headerTableSize(),
+                                        options.limits().maxEncoderTableSize())),
                 IntMap.empty(),
                 Streams.Ids.of(options.role()),
                 ClosedStreams.NONE,
@@ -79,6 +83,11 @@ public record ConnectionState(
     @Override
     public Transition step(List<Event> events) {
         return Connection.step(this, events);
+    }
+
+    /** Nothing has arrived. */
+    static Remainder start(Role role) {
+        return role == Role.SERVER ? Remainder.preface() : Remainder.frames();
     }
 
     @Override

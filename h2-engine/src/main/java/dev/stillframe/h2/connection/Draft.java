@@ -186,7 +186,7 @@ final class Draft {
     }
 
     FrameReader reader() {
-        return new FrameReader(wire, limits().maxFrameSize());
+        return new FrameReader(wire, settings.maxFrameSize(limits().maxFrameSize()));
     }
 
     /** Visits each stream; the visitor may change it. */
@@ -206,6 +206,7 @@ final class Draft {
         streams = IntMap.<StreamState>empty().draft();
         schedule = Schedule.EMPTY.draft();
         ledger = ledger.consumed(ledger.held());
+        wire = Remainder.frames();
         block = null;
         ids.clear();
     }

@@ -78,6 +78,18 @@ final class SettingsExchange {
             return new State(begun, local, unacknowledged, settings, true);
         }
 
+        /**
+         * The longest frame that the peer may send: it keeps to a smaller size only once it has
+         * seen it.
+         */
+        int maxFrameSize(int wanted) {
+            int most = Math.max(wanted, local.maxFrameSize());
+            for (Sent sent : unacknowledged) {
+                most = Math.max(most, sent.settings().maxFrameSize());
+            }
+            return most;
+        }
+
         /** What the peer will keep to once it has acknowledged all. */
         Settings latest() {
             return unacknowledged.isEmpty() ? local : unacknowledged.getLast().settings();
@@ -221,7 +233,11 @@ final class SettingsExchange {
                     (id, state) -> {
                         Inbound in = state.inbound();
                         if (in != null) {
-                            draft.streams.put(id, state.with(in.with(in.ledger().shifted(delta))));
+                            // What was too little to be returned may be all of a smaller window.
+                            ReceiveLedger shifted = in.ledger().shifted(delta);
+                            draft.streams.put(
+                                    id,
+                                    state.with(in.with(DataTransfer.returned(draft, id, shifted))));
                         }
                     });
         }
@@ -242,8 +258,8 @@ final class SettingsExchange {
             int capped = (int) Math.min(value, Settings.UNLIMITED);
             switch (frame.id(i)) {
                 case HEADER_TABLE_SIZE -> {
-                    // At once: the smallest value in between must be signalled too (RFC 7541
-                    // section 4.2).
+                    // One by one: a size that is lowered and raised again is signalled too (RFC
+                    // 7541 section 4.2).
                     int size = Math.min(capped, draft.limits().maxEncoderTableSize());
                     draft.encoder(draft.frozenEncoder().withTableSize(size));
                     s = with(s, capped, s.maxConcurrentStreams(), s.maxHeaderListSize());

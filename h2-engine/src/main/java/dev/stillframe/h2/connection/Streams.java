@@ -109,6 +109,11 @@ final class Streams {
             changed = true;
         }
 
+        /** Whether we have used any identifier of ours. */
+        boolean hasOpened() {
+            return nextOwn > 2 || nextOwn < 0;
+        }
+
         void peerActive(int change) {
             peerActive += change;
             changed = true;

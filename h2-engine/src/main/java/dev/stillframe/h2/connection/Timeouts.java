@@ -67,8 +67,7 @@ final class Timeouts {
     static void received(Draft draft) {
         State s = draft.timeouts;
         if (s.lastReceived() != draft.now || !s.dataFlowed()) {
-            boolean flowed =
-                    s.dataFlowed() || draft.ids.highestPeer() > 0 || draft.ids.ownActive() > 0;
+            boolean flowed = s.dataFlowed() || draft.ids.highestPeer() > 0 || draft.ids.hasOpened();
             draft.timeouts =
                     new State(
                             s.known(),
