@@ -85,7 +85,7 @@ class CompressionTest {
         for (Role role : Role.values()) {
             Script script =
                     Exchange.begun(role, limits -> limits.maxEncoderTableSize(wanted), 1, allowed);
-            List<Octets> blocks = twoHeads(script, role);
+            List<Octets> blocks = twoHeads(script.peerTables(allowed), role);
             int expected = Math.min(allowed, wanted);
             assertEquals(
                     expected == 4096 ? List.of() : List.of(expected), updates(blocks.getFirst()));
@@ -100,6 +100,7 @@ class CompressionTest {
     void loweredAndRaised(Role role) {
         Script script = Exchange.begun(role, limits -> limits.maxEncoderTableSize(65_536), 1, 8192);
         script.send(Wire.of().settings(1, 16_384).settings(1, 30).settings(1, 20_000));
+        script.peerTables(8192, 16_384, 30, 20_000);
         List<Octets> blocks = twoHeads(script, role);
         assertEquals(List.of(30, 20_000), updates(blocks.getFirst()));
         assertEquals(List.of(), updates(blocks.getLast()));
