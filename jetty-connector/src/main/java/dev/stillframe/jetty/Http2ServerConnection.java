@@ -342,7 +342,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
     // For people.
 
     void fault(int streamId, ErrorCode code, String reason) {
-        factory.faults().count(this, streamId, code, reason);
+        factory.getFaults().count(this, streamId, code, reason);
     }
 
     void rejected(Notice.Rejected rejected) {
