@@ -2,6 +2,7 @@ package dev.stillframe.h2.fuzz;
 
 import static dev.stillframe.h2.fuzz.ConnectionSeeds.GET;
 import static dev.stillframe.h2.fuzz.ConnectionSeeds.OK;
+import static dev.stillframe.h2.fuzz.ConnectionSeeds.POST;
 import static dev.stillframe.h2.fuzz.ConnectionSeeds.TIGHT;
 import static dev.stillframe.h2.fuzz.Story.END;
 import static dev.stillframe.h2.fuzz.Story.SPLIT;

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 final class ConnectionSeeds {
     static final int TIGHT = Play.TIGHT | Play.TWICE;
     static final int GET = 0;
-    private static final int POST = 2;
+    static final int POST = 2;
     static final int OK = 0;
     private static final int TRAILERS = 24;
 
