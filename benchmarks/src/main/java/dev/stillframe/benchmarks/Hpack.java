@@ -19,7 +19,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Field blocks decoded and encoded, 32 within one draft as in one step; one operation is one block. */
+/**
+ * Field blocks decoded and encoded, 32 within one draft as in one step; one operation is one block.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

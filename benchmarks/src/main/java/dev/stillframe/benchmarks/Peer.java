@@ -8,7 +8,6 @@ import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.connection.Transition;
 import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.FieldSection;
-import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.h2.connection.ConnectionState;
 import dev.stillframe.h2.frame.FrameWriter;
@@ -31,14 +30,30 @@ final class Peer {
     /** What h2load asks. */
     static final FieldSection GET =
             FieldSection.of(
-                    ":path", "/", ":scheme", "http", ":authority", "127.0.0.1:8080", ":method",
-                    "GET", "user-agent", "h2load nghttp2/1.52.0");
+                    ":path",
+                    "/",
+                    ":scheme",
+                    "http",
+                    ":authority",
+                    "127.0.0.1:8080",
+                    ":method",
+                    "GET",
+                    "user-agent",
+                    "h2load nghttp2/1.52.0");
 
     /** The head of an upload. */
     static final FieldSection POST =
             FieldSection.of(
-                    ":path", "/echo", ":scheme", "http", ":authority", "127.0.0.1:8080", ":method",
-                    "POST", "user-agent", "h2load nghttp2/1.52.0");
+                    ":path",
+                    "/echo",
+                    ":scheme",
+                    "http",
+                    ":authority",
+                    "127.0.0.1:8080",
+                    ":method",
+                    "POST",
+                    "user-agent",
+                    "h2load nghttp2/1.52.0");
 
     /** What a usual server answers. */
     static final ResponseHead OK =

@@ -131,8 +131,7 @@ public class Step {
     @Benchmark
     public void upload16KiB(Blackhole blackhole) {
         blackhole.consume(peer.step(peer.clock(), new Event.Received(data)).effects());
-        blackhole.consume(
-                peer.step(peer.clock(), new Event.Consumed(upload, UPLOAD)).effects());
+        blackhole.consume(peer.step(peer.clock(), new Event.Consumed(upload, UPLOAD)).effects());
     }
 
     /** A step in which nothing happens: what a step costs by itself. */
