@@ -114,7 +114,10 @@ class Section65Test {
     void maxFrameSize(Role role) {
         Script script = open(role, 5, 20_000);
         assertEquals(20_000, script.state.peerSettings().maxFrameSize());
-        script.data(1, content(20_000), false).expect("DATA 1 20000").expectNothing();
+        script.data(1, content(20_000), true).expect("DATA 1 20000 END_STREAM").expectNothing();
+        Script longer = open(role, 5, 20_000).data(1, content(20_001), true).forget();
+        Exchange.frames(longer, Frame.Data.class)
+                .forEach(data -> assertTrue(data.length() <= 20_000, data::toString));
     }
 
     @ParameterizedTest
