@@ -23,8 +23,9 @@ public final class Heap {
 
     /** Prints the figures beside their budgets. */
     public static void main(String[] arguments) {
-        List<Iteration> fresh = connections(0);
-        List<Iteration> served = connections(20);
+        List<Iteration> fresh = connections(0, 0);
+        List<Iteration> just = connections(200, 0);
+        List<Iteration> served = connections(200, 60);
         List<Iteration> reading = new ArrayList<>();
         List<Iteration> answering = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
@@ -33,7 +34,8 @@ public final class Heap {
         }
         System.out.println("Heap in octets, and the design's budget:");
         long idle = print("a connection after its preface", fresh, 0, 1, 2048);
-        long busy = print("an idle connection that has served 20 requests", served, 0, 1, 2048);
+        print("a connection that has just served 200 requests", just, 0, 1, 2048);
+        long busy = print("the same after a minute without any", served, 0, 1, 2048);
         print("a stream that is open, its request's content awaited", reading, idle, STREAMS, 512);
         print("a stream whose answer is awaited", answering, idle, STREAMS, 512);
         System.out.println();
@@ -64,7 +66,7 @@ public final class Heap {
         return each;
     }
 
-    private static List<Iteration> connections(int requests) {
+    private static List<Iteration> connections(int requests, int seconds) {
         List<Iteration> connections = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             Peer peer = new Peer();
@@ -79,6 +81,7 @@ public final class Heap {
                 Peer.answer(answer, streamId);
                 peer.step(answer);
             }
+            peer.idle(seconds);
             connections.add(peer.server);
         }
         return connections;

@@ -109,6 +109,17 @@ final class Peer {
         return new Event.Clock(now);
     }
 
+    /** Nothing happens for so long, but for the steps that the server wants. */
+    void idle(int seconds) {
+        long end = now + seconds * 1_000_000_000L;
+        while (server.wakeAt() < end) {
+            now = Math.max(now, server.wakeAt());
+            step(List.of(new Event.Clock(now)));
+        }
+        now = end;
+        step(List.of(new Event.Clock(now)));
+    }
+
     /** The identifier of the next request. */
     int next() {
         int streamId = nextStream;
