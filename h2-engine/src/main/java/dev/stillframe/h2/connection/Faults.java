@@ -41,7 +41,7 @@ final class Faults {
         if (draft.closedNotice != null) {
             return;
         }
-        FrameWriter.goAway(draft.out(), draft.ids.highestPeer(), code, reason);
+        FrameWriter.goAway(draft.out(), Shutdown.lastTaken(draft), code, reason);
         draft.flushOut();
         finish(draft, new Notice.Closed(code, false, reason));
     }

@@ -99,6 +99,14 @@ final class Shutdown {
         }
     }
 
+    /**
+     * The last stream that may have been processed. Section 6.8: "Endpoints MUST NOT increase the
+     * value they send in the last stream identifier", though later streams have been ignored since.
+     */
+    static int lastTaken(Draft draft) {
+        return Math.min(draft.shutdown.last(), draft.ids.highestPeer());
+    }
+
     /** Whether a stream of the peer's comes too late. */
     static boolean refuses(Draft draft, int streamId) {
         return draft.shutdown.stage() == Stage.FINAL && streamId > draft.shutdown.last();
@@ -152,7 +160,7 @@ final class Shutdown {
             Faults.finish(draft, new Notice.Closed(now.code(), false, now.reason()));
         } else if (now.received() != null && now.stage() == Stage.NONE && idle) {
             Notice.GoAway goAway = now.received();
-            FrameWriter.goAway(draft.out(), draft.ids.highestPeer(), ErrorCode.NO_ERROR, "");
+            FrameWriter.goAway(draft.out(), lastTaken(draft), ErrorCode.NO_ERROR, "");
             draft.flushOut();
             Faults.finish(draft, new Notice.Closed(goAway.code(), true, goAway.debug().utf8()));
         }
