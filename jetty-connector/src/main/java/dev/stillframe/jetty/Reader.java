@@ -73,7 +73,7 @@ final class Reader {
      */
     boolean read() {
         boolean more = readOnce(true);
-        for (int records = 1; more && records < records(); records++) {
+        for (int read = 1; more && read < records(); read++) {
             if (!readOnce(false)) {
                 break;
             }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wire what of a frame has arrived
  * @param block what of a field block has arrived
+ * @param origins where each request went, while promises may go with it (section 8.4); empty
+ *     without push
  * @param sendWindow the connection's window for what we send
  * @param ledger the connection's window for what we receive
  * @param streamWindow what a stream's receive window grows to; 0 while it has not grown
@@ -38,6 +40,7 @@ public record ConnectionState(
         FieldEncoder encoder,
         IntMap<StreamState> streams,
         Streams.Ids ids,
+        IntMap<String> origins,
         ClosedStreams closedStreams,
         int sendWindow,
         ReceiveLedger ledger,
@@ -66,6 +69,7 @@ public record ConnectionState(
                                         options.limits().maxEncoderTableSize())),
                 IntMap.empty(),
                 Streams.Ids.of(options.role()),
+                IntMap.empty(),
                 ClosedStreams.NONE,
                 Settings.INITIAL.initialWindowSize(),
                 ReceiveLedger.of(Settings.INITIAL.initialWindowSize()),
@@ -80,14 +84,14 @@ public record ConnectionState(
                 null);
     }
 
-    @Override
-    public Transition step(List<Event> events) {
-        return Connection.step(this, events);
-    }
-
     /** Nothing has arrived. */
     static Remainder start(Role role) {
         return role == Role.SERVER ? Remainder.preface() : Remainder.frames();
+    }
+
+    @Override
+    public Transition step(List<Event> events) {
+        return Connection.step(this, events);
     }
 
     @Override

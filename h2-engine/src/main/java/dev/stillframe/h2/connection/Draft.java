@@ -42,6 +42,7 @@ final class Draft {
     FieldBlocks.@Nullable Partial block;
     IntMap.Draft<StreamState> streams;
     final Streams.IdsDraft ids;
+    IntMap<String> origins;
     final ClosedStreams.Draft closed;
     int sendWindow;
     ReceiveLedger ledger;
@@ -70,6 +71,7 @@ final class Draft {
         block = state.block();
         streams = state.streams().draft();
         ids = new Streams.IdsDraft(state.ids());
+        origins = state.origins();
         closed = state.closedStreams().draft();
         sendWindow = state.sendWindow();
         ledger = state.ledger();
@@ -185,6 +187,7 @@ final class Draft {
         return scratch;
     }
 
+    /** Section 6.5.3: a lower size binds the peer once it has acknowledged it. */
     FrameReader reader() {
         return new FrameReader(wire, settings.maxFrameSize(limits().maxFrameSize()));
     }
@@ -204,6 +207,7 @@ final class Draft {
     /** All streams are gone, with all that they held. */
     void forgetStreams() {
         streams = IntMap.<StreamState>empty().draft();
+        origins = IntMap.empty();
         schedule = Schedule.EMPTY.draft();
         ledger = ledger.consumed(ledger.held());
         wire = Remainder.frames();
@@ -223,6 +227,7 @@ final class Draft {
                         frozenEncoder(),
                         streams.freeze(),
                         ids.freeze(),
+                        origins,
                         closed.freeze(),
                         sendWindow,
                         ledger,

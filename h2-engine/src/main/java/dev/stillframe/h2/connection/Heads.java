@@ -137,6 +137,7 @@ final class Heads {
                         ? StreamState.HalfClosedRemote.of(out, 0)
                         : new StreamState.Open(head.opensTunnel() ? in.withTunnel() : in, out));
         Timeouts.touch(draft, streamId);
+        Pushes.remember(draft, streamId, head);
         draft.notice(new Notice.Request(streamId, head, endStream));
         int most = draft.limits().maxRequests();
         if (most > 0 && draft.ids.opened() == most) {
@@ -229,6 +230,7 @@ final class Heads {
             case Reading.Good<ResponseHead> good -> {
                 ResponseHead head = good.head();
                 Timeouts.touch(draft, streamId);
+                StreamState now = begun(draft, streamId, state, in);
                 if (head.isInterim()) {
                     if (endStream) {
                         Faults.stream(
@@ -241,9 +243,23 @@ final class Heads {
                     }
                     return;
                 }
-                finalResponse(draft, streamId, state, in, head, good.contentLength(), endStream);
+                finalResponse(draft, streamId, now, in, head, good.contentLength(), endStream);
             }
         }
+    }
+
+    /**
+     * Section 5.1: HEADERS on a reserved (remote) stream, an interim response too, makes it
+     * half-closed (local), and it counts from now on.
+     */
+    private static StreamState begun(Draft draft, int streamId, StreamState state, Inbound in) {
+        if (!(state instanceof StreamState.ReservedRemote)) {
+            return state;
+        }
+        StreamState next = new StreamState.HalfClosedLocal(in);
+        draft.ids.peerActive(1);
+        draft.streams.put(streamId, next);
+        return next;
     }
 
     private static void finalResponse(
@@ -271,16 +287,8 @@ final class Heads {
                     new Malformed.ContentLengthMismatch(contentLength, 0).reason());
             return;
         }
-        StreamState next = state;
-        if (state instanceof StreamState.ReservedRemote) {
-            // Section 5.1: HEADERS on a reserved (remote) stream makes it half-closed (local), and
-            // it counts from now on.
-            next = new StreamState.HalfClosedLocal(in);
-            draft.ids.peerActive(1);
-            draft.streams.put(streamId, next);
-        }
         draft.notice(new Notice.Response(streamId, head, endStream));
-        next = next.with(tunnel ? in.withTunnel() : in.withHead(content));
+        StreamState next = state.with(tunnel ? in.withTunnel() : in.withHead(content));
         Streams.put(draft, streamId, endStream ? next.inputEnded() : next);
     }
 }

@@ -17,6 +17,7 @@ import dev.stillframe.h2.stream.Lifecycle;
 import dev.stillframe.h2.stream.Outbound;
 import dev.stillframe.h2.stream.StreamState;
 import dev.stillframe.h2.stream.StreamState.Manner;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** PUSH_PROMISE both ways (RFC 9113 sections 6.6 and 8.4). */
@@ -66,8 +67,40 @@ final class Pushes {
         if (draft.ids.ownActive() >= draft.peer().maxConcurrentStreams()) {
             return "the client's MAX_CONCURRENT_STREAMS is reached";
         }
-        Malformed malformed = RequestRules.outgoing(command.head());
-        return malformed == null ? null : malformed.reason();
+        Malformed malformed = RequestRules.outgoingPromise(command.head());
+        if (malformed != null) {
+            return malformed.reason();
+        }
+        return isAuthoritative(draft, command.streamId(), command.head())
+                ? null
+                : "the request had another authority";
+    }
+
+    /** Keeps where a request went, as long as promises may go with it. */
+    static void remember(Draft draft, int streamId, RequestHead head) {
+        if (draft.options.push()) {
+            draft.origins = draft.origins.with(streamId, origin(head));
+        }
+    }
+
+    static void forget(Draft draft, int streamId) {
+        if (draft.origins.size() > 0) {
+            draft.origins = draft.origins.without(streamId);
+        }
+    }
+
+    /**
+     * Section 8.4: the server must be authoritative for what it promises. All that is known here is
+     * where the request went.
+     */
+    private static boolean isAuthoritative(Draft draft, int streamId, RequestHead promised) {
+        return origin(promised).equals(draft.origins.at(streamId));
+    }
+
+    private static String origin(RequestHead head) {
+        String authority = head.authority();
+        String where = authority == null ? head.fields().value("host") : authority;
+        return head.scheme() + "://" + (where == null ? "" : where.toLowerCase(Locale.ROOT));
     }
 
     /** A promise has come, on a client. */
@@ -146,6 +179,14 @@ final class Pushes {
                             draft, promisedId, ErrorCode.PROTOCOL_ERROR, bad.malformed().reason());
             case Reading.Good<RequestHead> good -> {
                 RequestHead head = good.head();
+                if (!isAuthoritative(draft, streamId, head)) {
+                    Faults.stream(
+                            draft,
+                            promisedId,
+                            ErrorCode.PROTOCOL_ERROR,
+                            "a promise for " + head.authority() + ", where no request went");
+                    return;
+                }
                 ReceiveLedger window = ReceiveLedger.of(draft.settings.local().initialWindowSize());
                 draft.streams.put(
                         promisedId,

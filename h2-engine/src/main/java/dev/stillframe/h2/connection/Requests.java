@@ -54,6 +54,7 @@ final class Requests {
                                         ? Outbound.fresh(null).tunnelling()
                                         : Outbound.fresh(null).headSent()));
         Timeouts.touch(draft, streamId);
+        Pushes.remember(draft, streamId, head);
     }
 
     private static @Nullable String wrong(Draft draft, Command.Request command) {

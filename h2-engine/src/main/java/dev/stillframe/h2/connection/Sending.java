@@ -56,14 +56,16 @@ final class Sending {
         }
         head(draft, streamId, head.status(), head.fields(), command.endStream());
         Timeouts.touch(draft, streamId);
-        if (head.isInterim()) {
-            return;
-        }
         StreamState next = state;
-        if (state instanceof StreamState.ReservedLocal reserved) {
-            next = reserved.headSent();
+        if (state instanceof StreamState.ReservedLocal) {
+            // Section 5.1: any HEADERS, an interim one too, makes it half-closed (remote), and it
+            // counts.
+            next = StreamState.HalfClosedRemote.of(out, 0);
             draft.ids.ownActive(1);
             draft.streams.put(streamId, next);
+        }
+        if (head.isInterim()) {
+            return;
         }
         if (command.endStream()) {
             ended(draft, streamId, next, out);

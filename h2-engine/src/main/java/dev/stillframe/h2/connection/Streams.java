@@ -217,6 +217,7 @@ final class Streams {
             }
         }
         Timeouts.forget(draft, streamId);
+        Pushes.forget(draft, streamId);
         if (draft.role() == Role.SERVER && !isOwn(draft, streamId)) {
             if (draft.ids.released().at(streamId) != null) {
                 draft.ids.released(draft.ids.released().without(streamId));

@@ -47,12 +47,7 @@ public sealed interface StreamState {
     }
 
     /** We have promised a response. */
-    record ReservedLocal(Outbound out) implements StreamState {
-        /** After our head. */
-        public HalfClosedRemote headSent() {
-            return new HalfClosedRemote(out.headSent(), 0);
-        }
-    }
+    record ReservedLocal(Outbound out) implements StreamState {}
 
     /** The peer has promised a response. */
     record ReservedRemote(Inbound in) implements StreamState {}

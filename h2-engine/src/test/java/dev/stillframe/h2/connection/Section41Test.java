@@ -16,6 +16,7 @@ import dev.stillframe.h2.octets.Output;
 import dev.stillframe.h2.rfc.Requirement;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,6 +48,17 @@ class Section41Test {
     private static void large(Script script) {
         int id = Ends.message(script, "x-large", "!".repeat(40_000));
         script.data(id, Ends.zeros(40_000), true);
+    }
+
+    @Test
+    @Requirement("9113-4.1-1")
+    @DisplayName("Values greater than 2^14 MUST NOT be sent, in however long a turn")
+    void neverLongerInALongTurn() {
+        Script script = Ends.begun(Role.SERVER);
+        String[] head = {":method", "GET", ":scheme", "https", ":path", "/", "priority", "u=1"};
+        script.headers(1, true, head).respond(1, 200, false).forget();
+        script.data(1, Ends.zeros(30_000), false).data(1, Ends.zeros(10_000), true);
+        script.expect("DATA 1 16384", "DATA 1 13616", "DATA 1 10000 END_STREAM");
     }
 
     @ParameterizedTest

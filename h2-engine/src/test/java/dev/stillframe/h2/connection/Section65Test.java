@@ -17,6 +17,7 @@ import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.frame.Wire;
 import dev.stillframe.h2.rfc.Requirement;
@@ -324,7 +325,7 @@ class Section65Test {
     private static Script message(Script script, Role role) {
         if (role == Role.CLIENT) {
             return script.request(
-                    dev.stillframe.api.message.RequestHead.of(
+                    RequestHead.of(
                             "GET", "https", "example.org", "/", FieldSection.of("kept", "always")),
                     true);
         }

@@ -248,6 +248,8 @@ class Section69Test {
         assertEquals(4, script.notices().size(), "all of it is delivered");
         // From the acknowledgment on the new window holds, for old streams and new ones.
         script.send(Wire.of().settingsAck().data(3, content(100), false)).expectNothing();
+        script.send(Wire.of().data(3, content(1), false));
+        script.expectReset(3, ErrorCode.FLOW_CONTROL_ERROR).expectNothing();
         open(script, role, 5).send(Wire.of().data(5, content(100), false)).expectNothing();
         script.send(Wire.of().data(5, content(1), false));
         script.expectReset(5, ErrorCode.FLOW_CONTROL_ERROR);
