@@ -63,6 +63,11 @@ record Child(List<String> command, int status, String out, String err) {
         return this;
     }
 
+    /** What it wrote to its standard output. */
+    String said() {
+        return out;
+    }
+
     /** Demands that its output has that text in it. */
     Child says(String text) {
         assertTrue(out.contains(text), () -> "does not say: " + text + shown());

@@ -65,14 +65,22 @@ public interface Http2Connection {
     void consumed(int streamId, int octets);
 
     /**
+     * The application has let go of a request's stream: no code of it runs any more. To be called
+     * once for each {@link dev.stillframe.api.connection.Notice.Request}, before or after the
+     * stream has ended; without it, streams that the peer has reset go on counting for {@link
+     * dev.stillframe.api.connection.Limits#maxFinishing()}.
+     */
+    void released(int streamId);
+
+    /**
      * Drains the inbox, steps once over it, does what must be done, and writes once. When another
      * thread is within a turn, that thread does it, and this call returns at once.
      */
     void turn();
 
     /**
-     * Whether reading should wait, because too much waits for the transport. {@link #turn} is
-     * called when it changes.
+     * Whether reading should wait, because too much waits for the transport. It ends when a write
+     * ends: a host that stopped reading looks again after {@link #written}.
      */
     boolean isCongested();
 

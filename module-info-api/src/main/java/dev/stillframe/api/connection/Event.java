@@ -11,6 +11,7 @@ public sealed interface Event
                 Event.TransportFailed,
                 Event.Room,
                 Event.Consumed,
+                Event.Released,
                 Event.Upgraded,
                 Command {
     /**
@@ -44,6 +45,14 @@ public sealed interface Event
      * (section 5.2).
      */
     record Consumed(int streamId, int octets) implements Event {}
+
+    /**
+     * The application has let go of a stream that was announced by {@link Notice.Request}: nothing
+     * runs for it any more. It is said once for each, before or after the stream has ended. Until
+     * then a stream that the peer has reset counts for {@link Limits#maxFinishing()}, so that
+     * resets do not buy concurrency.
+     */
+    record Released(int streamId) implements Event {}
 
     /**
      * The connection came out of an HTTP/1.1 upgrade to h2c (RFC 7540 section 3.2), as the first

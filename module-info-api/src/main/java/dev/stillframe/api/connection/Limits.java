@@ -37,8 +37,6 @@ import java.time.Duration;
  * @param maxSettingsEntries entries in one SETTINGS frame. Default 32: six are defined
  * @param maxClosedStreams closed streams whose way of ending is remembered, so that late frames are
  *     told from wrong ones. Default 100: a round trip's worth
- * @param maxQueuedControl acknowledgements and resets that wait for the transport before reading
- *     stops. Default 1000: a peer that does not read its answers
  * @param maxQueuedOctets octets that wait for the transport before reading stops and no more DATA
  *     is taken. Default 262,144: what a transport needs to stay busy
  * @param maxFinishing streams that the peer has reset while the application still works on them,
@@ -93,7 +91,6 @@ public record Limits(
         int maxEncoderTableSize,
         int maxSettingsEntries,
         int maxClosedStreams,
-        int maxQueuedControl,
         int maxQueuedOctets,
         int maxFinishing,
         Budget resets,
@@ -127,7 +124,6 @@ public record Limits(
         within("maxEncoderTableSize", maxEncoderTableSize, 0, 1 << 20);
         within("maxSettingsEntries", maxSettingsEntries, 8, Integer.MAX_VALUE);
         within("maxClosedStreams", maxClosedStreams, 1, 10_000);
-        within("maxQueuedControl", maxQueuedControl, 10, Integer.MAX_VALUE);
         within("maxQueuedOctets", maxQueuedOctets, 16_384, Integer.MAX_VALUE);
         within("maxFinishing", maxFinishing, 1, Integer.MAX_VALUE);
         within("maxRequests", maxRequests, 0, Integer.MAX_VALUE);

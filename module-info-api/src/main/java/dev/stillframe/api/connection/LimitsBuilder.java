@@ -18,7 +18,6 @@ public final class LimitsBuilder {
     private int maxEncoderTableSize = 4096;
     private int maxSettingsEntries = 32;
     private int maxClosedStreams = 100;
-    private int maxQueuedControl = 1000;
     private int maxQueuedOctets = 262_144;
     private int maxFinishing = 100;
     private Budget resets = new Budget(200, 20);
@@ -54,7 +53,6 @@ public final class LimitsBuilder {
         maxEncoderTableSize = from.maxEncoderTableSize();
         maxSettingsEntries = from.maxSettingsEntries();
         maxClosedStreams = from.maxClosedStreams();
-        maxQueuedControl = from.maxQueuedControl();
         maxQueuedOctets = from.maxQueuedOctets();
         maxFinishing = from.maxFinishing();
         resets = from.resets();
@@ -155,12 +153,6 @@ public final class LimitsBuilder {
     /** Sets {@link Limits#maxClosedStreams()}. */
     public LimitsBuilder maxClosedStreams(int value) {
         maxClosedStreams = value;
-        return this;
-    }
-
-    /** Sets {@link Limits#maxQueuedControl()}. */
-    public LimitsBuilder maxQueuedControl(int value) {
-        maxQueuedControl = value;
         return this;
     }
 
@@ -287,7 +279,6 @@ public final class LimitsBuilder {
                 maxEncoderTableSize,
                 maxSettingsEntries,
                 maxClosedStreams,
-                maxQueuedControl,
                 maxQueuedOctets,
                 maxFinishing,
                 resets,

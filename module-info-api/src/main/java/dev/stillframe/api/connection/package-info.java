@@ -3,7 +3,7 @@
  *
  * <pre>
  *   Transition = Iteration Effect*
- *   Event      = Clock | Received | InputClosed | TransportFailed | Room | Consumed | Upgraded | Command
+ *   Event      = Clock | Received | InputClosed | TransportFailed | Room | Consumed | Released | Upgraded | Command
  *   Command    = Request | Respond | Data | Trailers | Want | Reset | Push | Reprioritize | Ping | Change | Shutdown
  *   Effect     = Send | Take | Drop | WakeAt | Close | Notice
  *   Notice     = Request | Response | Data | Trailers | Promise | Started | Credit | Ended

@@ -1,0 +1,122 @@
+package dev.stillframe.h2.connection;
+
+import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.h2.flow.Bandwidth;
+import dev.stillframe.h2.flow.ReceiveLedger;
+import dev.stillframe.h2.flow.SendWindow;
+import dev.stillframe.h2.frame.Frame;
+import dev.stillframe.h2.frame.FrameWriter;
+import dev.stillframe.h2.stream.Lifecycle;
+import dev.stillframe.h2.stream.Outbound;
+import dev.stillframe.h2.stream.StreamState;
+
+/** WINDOW_UPDATE both ways (RFC 9113 section 6.9), and how receive windows grow. */
+final class WindowUpdates {
+    private WindowUpdates() {}
+
+    static void received(Draft draft, Frame.WindowUpdate frame) {
+        if (frame.streamId() == 0) {
+            connection(draft, frame.increment());
+        } else {
+            stream(draft, frame.streamId(), frame.increment());
+        }
+    }
+
+    private static void connection(Draft draft, int increment) {
+        if (increment == 0) {
+            Faults.connection(
+                    draft, ErrorCode.PROTOCOL_ERROR, "WINDOW_UPDATE of 0 on the connection");
+        } else if (!SendWindow.admits(draft.sendWindow, increment)) {
+            Faults.connection(
+                    draft,
+                    ErrorCode.FLOW_CONTROL_ERROR,
+                    "WINDOW_UPDATE takes the connection's window over 2^31-1");
+        } else if (charge(draft, increment)) {
+            draft.sendWindow += increment;
+        }
+    }
+
+    private static void stream(Draft draft, int streamId, int increment) {
+        StreamState state = Streams.state(draft, streamId);
+        switch (Lifecycle.received(state, Lifecycle.Input.WINDOW_UPDATE)) {
+            case ACCEPT -> {
+                if (increment == 0) {
+                    Faults.stream(draft, streamId, ErrorCode.PROTOCOL_ERROR, "WINDOW_UPDATE of 0");
+                    return;
+                }
+                Outbound out = state.outbound();
+                if (out == null) {
+                    Abuse.charge(
+                            draft, Abuse.Kind.GLITCH); // we have ended: there is nothing to send
+                    return;
+                }
+                long window = SendWindow.of(draft.peer().initialWindowSize(), out.window());
+                if (!SendWindow.admits(window, increment)) {
+                    Faults.stream(
+                            draft,
+                            streamId,
+                            ErrorCode.FLOW_CONTROL_ERROR,
+                            "WINDOW_UPDATE takes the stream's window over 2^31-1");
+                    return;
+                }
+                if (charge(draft, increment)) {
+                    StreamState next = state.with(out.credited(increment));
+                    draft.streams.put(streamId, next);
+                    Sending.reconsider(draft, streamId, next);
+                }
+            }
+            case IGNORE -> Abuse.charge(draft, Abuse.Kind.GLITCH);
+            case STREAM_CLOSED, CONNECTION_STREAM_CLOSED, CONNECTION_PROTOCOL_ERROR ->
+                    Faults.connection(
+                            draft,
+                            ErrorCode.PROTOCOL_ERROR,
+                            "WINDOW_UPDATE on stream " + streamId + ", which is idle");
+        }
+    }
+
+    /**
+     * Increments that are hardly worth a frame are the peer's glitches (CVE-2019-9517 and its
+     * relatives).
+     */
+    private static boolean charge(Draft draft, int increment) {
+        return increment >= 64 || Abuse.charge(draft, Abuse.Kind.GLITCH);
+    }
+
+    /** Returns the connection's credit, when enough is pending. */
+    static void returnCredit(Draft draft) {
+        int due = draft.ledger.creditDue();
+        if (due > 0) {
+            FrameWriter.windowUpdate(draft.out(), 0, due);
+            draft.ledger = draft.ledger.credited();
+        }
+    }
+
+    /**
+     * Watches how much a round trip carries. A sample is taken only when a stream has used half of
+     * its window, so that no PING is sent to a peer which sends little, nor before it has sent
+     * anything.
+     */
+    static void sample(Draft draft, ReceiveLedger stream, int octets) {
+        if (draft.bandwidth.sampling()) {
+            draft.bandwidth = draft.bandwidth.received(octets);
+        } else if (stream.open() < stream.target() / 2
+                && stream.target() < draft.limits().maxStreamWindow()) {
+            draft.bandwidth = Bandwidth.begin(octets);
+            Pings.send(draft, Pings.BANDWIDTH, Pings.Purpose.BANDWIDTH);
+        }
+    }
+
+    /** A round trip is over: windows which were all but used up in it grow. */
+    static void sampled(Draft draft) {
+        int stream = Math.max(draft.streamWindow, draft.settings.local().initialWindowSize());
+        int grown = draft.bandwidth.windowAfter(stream, draft.limits().maxStreamWindow());
+        if (grown > stream) {
+            draft.streamWindow = grown;
+        }
+        int connection = draft.ledger.target();
+        SettingsExchange.growConnectionWindow(
+                draft,
+                draft.bandwidth.windowAfter(connection, draft.limits().maxConnectionWindow()));
+        draft.bandwidth = Bandwidth.IDLE;
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * A persistent map from int to values, with drafts that are edited in place: what holds the streams
+ * of a connection.
+ *
+ * <pre>
+ *   IntMap = size Node?
+ *   Node   = (key value | Node)+, 32 at the most; a Node below another holds two entries or more
+ * </pre>
+ *
+ * <p>Depends on the JDK alone.
+ */
+@NullMarked
+package dev.stillframe.h2.persistent;
+
+import org.jspecify.annotations.NullMarked;

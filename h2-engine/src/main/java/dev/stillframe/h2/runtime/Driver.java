@@ -1,0 +1,312 @@
+package dev.stillframe.h2.runtime;
+
+import dev.stillframe.api.Application;
+import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.Transport;
+import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.Effect;
+import dev.stillframe.api.connection.Event;
+import dev.stillframe.api.connection.Iteration;
+import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.connection.Transition;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.h2.connection.ConnectionState;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives one connection.
+ *
+ * <p>Threads meet in the inbox. Whoever gets the lock takes the turn; whoever does not leaves its
+ * event to the one that has it, which looks into the inbox again after it has let go. So nobody
+ * waits for a turn but the reader, and no event is left lying.
+ */
+final class Driver implements Http2Connection {
+    private static final Logger LOG = System.getLogger("dev.stillframe.h2");
+
+    private final Transport transport;
+    private final Application application;
+    private final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Under the lock.
+    private final Outbox outbox = new Outbox();
+    private final List<Event> events = new ArrayList<>();
+    private final List<Payload> empty = new ArrayList<>();
+    private List<Payload> done = new ArrayList<>();
+    private Batch filling;
+    private @Nullable Batch writing;
+    private boolean closing;
+
+    private volatile Iteration state;
+    private volatile int congestion;
+    private volatile boolean writeOver;
+    private volatile @Nullable String writeFailure;
+    private volatile @Nullable Thread writer;
+
+    Driver(ConnectionState initial, Transport transport, Application application) {
+        this.state = initial;
+        this.transport = transport;
+        this.application = application;
+        this.filling = new Batch(transport);
+    }
+
+    @Override
+    public void upgraded(Octets settings, RequestHead request) {
+        lock.lock();
+        try {
+            begin();
+            events.add(new Event.Upgraded(settings, request));
+            step();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void received(ByteBuffer octets) {
+        lock.lock();
+        try {
+            begin();
+            events.add(new Event.Received(Octets.wrap(octets)));
+            octets.position(octets.limit());
+            step();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void inputClosed() {
+        inbox.add(new Event.InputClosed());
+        turn();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        String message = cause.getMessage();
+        String reason = message == null ? cause.getClass().getSimpleName() : message;
+        inbox.add(new Event.TransportFailed(reason));
+        writeFailure = reason;
+        writeOver = true;
+        if (writer != Thread.currentThread()) {
+            turn();
+        }
+    }
+
+    @Override
+    public void written() {
+        writeOver = true;
+        if (writer != Thread.currentThread()) {
+            turn();
+        }
+    }
+
+    @Override
+    public void tell(Command command) {
+        inbox.add(command);
+    }
+
+    @Override
+    public void send(int streamId, ByteBuffer payload, boolean endStream, Sent sent) {
+        inbox.add(
+                new Payload(
+                        new Command.Data(streamId, payload.remaining(), endStream), payload, sent));
+    }
+
+    @Override
+    public void consumed(int streamId, int octets) {
+        inbox.add(new Event.Consumed(streamId, octets));
+    }
+
+    @Override
+    public void released(int streamId) {
+        inbox.add(new Event.Released(streamId));
+    }
+
+    @Override
+    public boolean isCongested() {
+        return congestion > limit();
+    }
+
+    @Override
+    public Iteration iteration() {
+        return state;
+    }
+
+    @Override
+    public void turn() {
+        do {
+            if (!lock.tryLock()) {
+                return; // whoever holds it looks into the inbox after letting go
+            }
+            Batch batch;
+            List<Payload> completed;
+            boolean close;
+            try {
+                writeOver();
+                drain();
+                batch = nextWrite();
+                completed = done;
+                if (!completed.isEmpty()) {
+                    done = new ArrayList<>();
+                }
+                close = batch == null && writing == null && closing;
+                closing &= !close;
+            } finally {
+                lock.unlock();
+            }
+            completed.forEach(Payload::complete);
+            if (batch != null) {
+                write(batch);
+            }
+            if (close) {
+                transport.close();
+            }
+        } while (!inbox.isEmpty() || writeOver);
+    }
+
+    private void write(Batch batch) {
+        // A transport that writes at once says so from within write; the loop above then goes on,
+        // not deeper.
+        writer = Thread.currentThread();
+        try {
+            transport.write(batch.octets());
+        } catch (RuntimeException e) {
+            failed(e);
+        } finally {
+            writer = null;
+        }
+    }
+
+    private void writeOver() {
+        Batch over = writing;
+        if (writeOver) {
+            writeOver = false;
+            if (over != null) {
+                over.written(writeFailure, done);
+                writing = null;
+            }
+            if (writeFailure != null) {
+                filling.written(writeFailure, done);
+                filling = new Batch(transport);
+            }
+        }
+    }
+
+    private void drain() {
+        begin();
+        int before = events.size();
+        for (Object next = inbox.poll(); next != null; next = inbox.poll()) {
+            if (next instanceof Payload payload) {
+                if (payload.octets.hasRemaining()) {
+                    outbox.add(payload);
+                } else {
+                    empty.add(payload);
+                }
+                events.add(payload.command);
+            } else {
+                events.add((Event) next);
+            }
+        }
+        boolean due = ((Event.Clock) events.getFirst()).nanos() >= state.wakeAt();
+        if (events.size() > 1 || before > 1 || due) {
+            step();
+        } else {
+            events.clear();
+        }
+    }
+
+    /**
+     * Each batch of events begins with the time, and with what the transport can take if that has
+     * changed.
+     */
+    private void begin() {
+        events.add(new Event.Clock(transport.now()));
+        int room = Math.max(0, limit() - queued());
+        if (room != ((ConnectionState) state).room()) {
+            events.add(new Event.Room(room));
+        }
+    }
+
+    private int limit() {
+        return ((ConnectionState) state).options().limits().maxQueuedOctets();
+    }
+
+    private int queued() {
+        Batch inFlight = writing;
+        return filling.length() + (inFlight == null ? 0 : inFlight.length());
+    }
+
+    private void step() {
+        List<Effect> effects;
+        try {
+            Transition transition = state.step(events);
+            state = transition.next();
+            effects = transition.effects();
+        } catch (RuntimeException e) {
+            // No input throws: this is a bug of ours. The old state is intact, so every stream can
+            // still be told.
+            LOG.log(Level.ERROR, "A step has failed; the connection ends", e);
+            Transition end = state.step(List.of(new Event.TransportFailed("internal error: " + e)));
+            state = end.next();
+            effects = end.effects();
+        } finally {
+            events.clear();
+        }
+        for (int i = 0; i < effects.size(); i++) {
+            interpret(effects.get(i));
+        }
+        for (Payload payload : empty) {
+            done.add(payload);
+        }
+        empty.clear();
+        congestion = queued();
+    }
+
+    private void interpret(Effect effect) {
+        switch (effect) {
+            case Effect.Send send -> filling.frames(send.octets());
+            case Effect.Take take -> outbox.take(take.streamId(), take.octets(), filling, done);
+            case Effect.Drop drop -> outbox.drop(drop.streamId(), "the stream has ended", done);
+            case Effect.WakeAt wakeAt -> transport.wakeAt(wakeAt.nanos());
+            case Effect.Close ignored -> closing = true;
+            case Notice notice -> tell(notice);
+        }
+    }
+
+    private void tell(Notice notice) {
+        if (notice instanceof Notice.Rejected rejected
+                && rejected.command() instanceof Command.Data data
+                && !outbox.reject(data, rejected.reason(), done)) {
+            for (Payload payload : empty) {
+                if (payload.command == data) {
+                    payload.failure = rejected.reason();
+                }
+            }
+        }
+        try {
+            application.on(notice);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "The application has failed on " + notice, e);
+        }
+    }
+
+    private @Nullable Batch nextWrite() {
+        if (writing != null || filling.length() == 0) {
+            return null;
+        }
+        Batch batch = filling;
+        filling = new Batch(transport);
+        writing = batch;
+        return batch;
+    }
+}
