@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A child process that has ended, and what it said.
@@ -24,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 record Child(List<String> command, int status, String out, String err) {
 
     /** As much of an output as a failure message shows. */
-    private static final int SHOWN = 12_000;
+    private static final int SHOWN = 8_000;
 
     /** Runs a command; it gets no input, and fails the test when it has not ended in time. */
     static Child run(Duration patience, List<String> command) {
@@ -36,8 +38,7 @@ record Child(List<String> command, int status, String out, String err) {
             err = Files.createTempFile("child", ".err");
             Process process =
                     new ProcessBuilder(command)
-                            .redirectInput(
-                                    ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile())
                             .start();
@@ -62,6 +63,11 @@ record Child(List<String> command, int status, String out, String err) {
         return this;
     }
 
+    /** What it wrote to its standard output. */
+    String said() {
+        return out;
+    }
+
     /** Demands that its output has that text in it. */
     Child says(String text) {
         assertTrue(out.contains(text), () -> "does not say: " + text + shown());
@@ -71,7 +77,7 @@ record Child(List<String> command, int status, String out, String err) {
     /** Demands that its output matches that regular expression somewhere. */
     Child saysLike(String regex) {
         assertTrue(
-                java.util.regex.Pattern.compile(regex).matcher(out).find(),
+                Pattern.compile(regex).matcher(out).find(),
                 () -> "does not say anything like: " + regex + shown());
         return this;
     }

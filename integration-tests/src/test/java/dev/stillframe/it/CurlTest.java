@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -91,12 +92,16 @@ class CurlTest {
         curl(PRIOR_KNOWLEDGE, "-w", HOW, front.plain("/bytes?n=many")).says("[400 over 2]");
     }
 
+    /** Over TLS: curl 7.88 itself fails when it does this by prior knowledge, with any server. */
     @Test
     @DisplayName("many requests at once over one connection")
     void parallel(FrontUnderTest front) {
         Child child =
                 curl(
-                                PRIOR_KNOWLEDGE,
+                                NEGOTIATED,
+                                "--cacert",
+                                front.certificate(),
+                                "--no-progress-meter",
                                 "--parallel",
                                 "--parallel-max",
                                 "50",
@@ -104,7 +109,7 @@ class CurlTest {
                                 "%{http_code}/%{http_version}/%{num_connects}\\n",
                                 "-o",
                                 "/dev/null",
-                                front.plain("/bytes?n=10000&x=[1-200]"))
+                                front.tls("/bytes?n=10000&x=[1-200]"))
                         .succeeded();
         assertEquals(200, child.out().lines().filter(line -> line.startsWith("200/2/")).count());
         long connections = child.out().lines().filter(line -> line.endsWith("/1")).count();
@@ -160,7 +165,7 @@ class CurlTest {
     }
 
     private static Child curl(Object... arguments) {
-        List<Object> all = new java.util.ArrayList<>(List.of("--silent", "--show-error"));
+        List<Object> all = new ArrayList<>(List.of("--silent", "--show-error"));
         all.addAll(List.of(arguments));
         return Tool.CURL.run(PATIENCE, all.toArray());
     }

@@ -64,7 +64,8 @@ public abstract sealed class Http2ConnectionFactory extends AbstractConnectionFa
         return connections;
     }
 
-    Faults faults() {
+    /** What peers did wrong. */
+    public Faults getFaults() {
         return faults;
     }
 

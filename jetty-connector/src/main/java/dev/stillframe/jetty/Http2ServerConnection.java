@@ -342,7 +342,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
     // For people.
 
     void fault(int streamId, ErrorCode code, String reason) {
-        factory.faults().count(this, streamId, code, reason);
+        factory.getFaults().count(this, streamId, code, reason);
     }
 
     void rejected(Notice.Rejected rejected) {
@@ -369,6 +369,11 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
     @Override
     public long getBytesOut() {
         return transport.octetsOut();
+    }
+
+    /** How often the end point was written to. */
+    long writes() {
+        return transport.writes();
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * retained it, an idle connection holds none, and none can be lost when the connection closes.
  */
 final class Reader {
+    private static final int MOST_RECORDS = 16;
+
     private final Http2ServerConnection connection;
     private final ByteBufferPool pool;
     private final int size;
@@ -63,8 +65,30 @@ final class Reader {
         return octetsIn;
     }
 
-    /** Reads once; false when there is nothing to be had now, or ever. */
+    /**
+     * Reads; false when there is nothing to be had now, or ever.
+     *
+     * <p>TLS gives a record at a time, however many have come. They are read up to a bound before
+     * anybody is answered, so that one turn sees all that the peer has said.
+     */
     boolean read() {
+        boolean more = readOnce(true);
+        for (int read = 1; more && read < records(); read++) {
+            if (!readOnce(false)) {
+                break;
+            }
+        }
+        return more;
+    }
+
+    private int records() {
+        return connection.getEndPoint().isSecure() ? MOST_RECORDS : 1;
+    }
+
+    /**
+     * @param ask whether to ask to be told of more, when there is nothing now
+     */
+    private boolean readOnce(boolean ask) {
         ByteBuffer earlier = first.poll();
         if (earlier != null) {
             receive(earlier, null);
@@ -97,7 +121,9 @@ final class Reader {
         } finally {
             buffer.release();
         }
-        endPoint.tryFillInterested(fillable);
+        if (ask) {
+            endPoint.tryFillInterested(fillable);
+        }
         return false;
     }
 

@@ -18,7 +18,7 @@ final class RequestContent {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Content.Chunk> chunks = new ArrayDeque<>(4);
 
-    /** Given again and again once all before it is read: the end, trailers, or a failure. */
+    /** What is given once all before it is read, the end or a failure again and again. */
     private Content.@Nullable Chunk last;
 
     /** Octets that were consumed since the engine was last made to look at them. */
@@ -62,7 +62,9 @@ final class RequestContent {
         try {
             Content.Chunk chunk = chunks.poll();
             if (chunk == null) {
-                return last;
+                Content.Chunk end = last;
+                last = Content.Chunk.next(end); // trailers are given once
+                return end;
             }
             if (chunk.isLast() && last == null) {
                 last = Content.Chunk.next(chunk);

@@ -2,6 +2,7 @@ package dev.stillframe.h2.connection;
 
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.h2.flow.ReceiveLedger;
 import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.frame.FrameWriter;
 import dev.stillframe.h2.stream.Inbound;
@@ -100,7 +101,7 @@ final class DataTransfer {
                             + in.ledger().open());
             return false;
         }
-        if (in.head() != Inbound.Head.COMPLETE) {
+        if (!in.hasHead()) {
             discard(draft, length);
             Faults.stream(
                     draft, streamId, ErrorCode.PROTOCOL_ERROR, "DATA before the response's head");
@@ -176,13 +177,18 @@ final class DataTransfer {
 
     private static void credit(
             Draft draft, int streamId, StreamState state, Inbound in, int octets) {
-        var ledger = in.ledger().consumed(octets).grown(draft.streamWindow);
-        int due = ledger.creditDue();
-        if (due > 0) {
-            FrameWriter.windowUpdate(draft.out(), streamId, due);
-            ledger = ledger.credited();
-        }
+        ReceiveLedger ledger = in.ledger().consumed(octets).grown(draft.streamWindow);
         Timeouts.touch(draft, streamId);
-        draft.streams.put(streamId, state.with(in.with(ledger)));
+        draft.streams.put(streamId, state.with(in.with(returned(draft, streamId, ledger))));
+    }
+
+    /** A stream's window after its credit has been returned, if enough is pending. */
+    static ReceiveLedger returned(Draft draft, int streamId, ReceiveLedger ledger) {
+        int due = ledger.creditDue();
+        if (due <= 0) {
+            return ledger;
+        }
+        FrameWriter.windowUpdate(draft.out(), streamId, due);
+        return ledger.credited();
     }
 }

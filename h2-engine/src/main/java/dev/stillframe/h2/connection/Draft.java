@@ -189,8 +189,7 @@ final class Draft {
 
     /** Section 6.5.3: a lower size binds the peer once it has acknowledged it. */
     FrameReader reader() {
-        int acknowledged = settings.local().maxFrameSize();
-        return new FrameReader(wire, Math.max(acknowledged, limits().maxFrameSize()));
+        return new FrameReader(wire, settings.maxFrameSize(limits().maxFrameSize()));
     }
 
     /** Visits each stream; the visitor may change it. */

@@ -40,7 +40,6 @@ final class Faults {
             return;
         }
         FrameWriter.goAway(draft.out(), Shutdown.last(draft), code, reason);
-        draft.flushOut();
         finish(draft, new Notice.Closed(code, false, reason));
     }
 
@@ -49,6 +48,7 @@ final class Faults {
         if (draft.closedNotice != null) {
             return;
         }
+        draft.flushOut(); // what was written in this step goes before the close
         draft.closedNotice = closed;
         draft.streams.forEach(
                 (id, state) -> {

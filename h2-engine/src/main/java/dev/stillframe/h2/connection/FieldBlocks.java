@@ -81,10 +81,7 @@ final class FieldBlocks {
         }
     }
 
-    /**
-     * Section 4.3: "field blocks MUST be transmitted as a contiguous sequence of frames". A frame
-     * whose size costs only its stream (section 6.3) interrupts like any other.
-     */
+    /** Section 4.3: "field blocks MUST be transmitted as a contiguous sequence of frames". */
     static boolean interrupts(Draft draft, Frame frame) {
         Partial partial = draft.block;
         return partial != null

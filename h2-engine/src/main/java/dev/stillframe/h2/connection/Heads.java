@@ -43,7 +43,7 @@ final class Heads {
                             "HEADERS on stream " + streamId + ", which is idle");
                 } else {
                     Inbound in = state.inbound();
-                    if (in != null && in.head() == Inbound.Head.COMPLETE) {
+                    if (in != null && in.hasHead()) {
                         trailers(draft, streamId, state, fields, endStream);
                     } else {
                         response(draft, streamId, state, fields, endStream);
@@ -127,14 +127,15 @@ final class Heads {
             Draft draft, int streamId, RequestHead head, long contentLength, boolean endStream) {
         Priority priority =
                 head.fields().isEmpty() || !head.fields().has("priority") ? null : head.priority();
-        Outbound out = Outbound.fresh(Prioritize.early(draft, streamId, priority));
+        Outbound fresh = Outbound.fresh(Prioritize.early(draft, streamId, priority));
+        Outbound out = head.opensTunnel() ? fresh.awaitingTunnel() : fresh;
         ReceiveLedger window = ReceiveLedger.of(draft.settings.local().initialWindowSize());
+        Inbound in = new Inbound(window, contentLength, Inbound.Head.COMPLETE);
         draft.streams.put(
                 streamId,
                 endStream
                         ? StreamState.HalfClosedRemote.of(out, 0)
-                        : new StreamState.Open(
-                                new Inbound(window, contentLength, Inbound.Head.COMPLETE), out));
+                        : new StreamState.Open(head.opensTunnel() ? in.withTunnel() : in, out));
         Timeouts.touch(draft, streamId);
         Pushes.remember(draft, streamId, head);
         draft.notice(new Notice.Request(streamId, head, endStream));
@@ -171,6 +172,11 @@ final class Heads {
 
     private static void trailers(
             Draft draft, int streamId, StreamState state, FieldList fields, boolean endStream) {
+        Inbound in = state.inbound();
+        if (in != null && in.head() == Inbound.Head.TUNNEL) {
+            Faults.stream(draft, streamId, ErrorCode.PROTOCOL_ERROR, "HEADERS in a tunnel");
+            return;
+        }
         if (!endStream) {
             Faults.stream(draft, streamId, ErrorCode.PROTOCOL_ERROR, "trailers without END_STREAM");
             return;
@@ -183,7 +189,6 @@ final class Heads {
                     "trailers larger than was announced");
             return;
         }
-        Inbound in = state.inbound();
         if (in != null && !in.mayEnd()) {
             Faults.stream(
                     draft,
@@ -283,7 +288,7 @@ final class Heads {
             return;
         }
         draft.notice(new Notice.Response(streamId, head, endStream));
-        StreamState next = state.with(in.withHead(content));
+        StreamState next = state.with(tunnel ? in.withTunnel() : in.withHead(content));
         Streams.put(draft, streamId, endStream ? next.inputEnded() : next);
     }
 }

@@ -57,10 +57,12 @@ final class Pushes {
             return "the connection is going away";
         }
         StreamState parent = draft.streams.at(command.streamId());
-        if (parent == null
-                || parent.outbound() == null
-                || Streams.isOwn(draft, command.streamId())) {
+        Outbound out = parent == null ? null : parent.outbound();
+        if (out == null || Streams.isOwn(draft, command.streamId())) {
             return "the stream has ended";
+        }
+        if (out.stage() == Outbound.Stage.TUNNEL) {
+            return "nothing goes with a tunnel";
         }
         if (draft.ids.ownActive() >= draft.peer().maxConcurrentStreams()) {
             return "the client's MAX_CONCURRENT_STREAMS is reached";
@@ -130,7 +132,27 @@ final class Pushes {
         StreamState parent = Streams.state(draft, streamId);
         boolean late = false;
         switch (Lifecycle.received(parent, Lifecycle.Input.PUSH_PROMISE)) {
-            case ACCEPT -> {}
+            case ACCEPT -> {
+                Inbound in = parent.inbound();
+                if (Streams.isOwn(draft, streamId)
+                        && in != null
+                        && in.head() == Inbound.Head.TUNNEL) {
+                    // Section 8.5: only DATA and stream management go through a tunnel.
+                    Faults.stream(
+                            draft, streamId, ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE in a tunnel");
+                    if (draft.isClosed()) {
+                        return;
+                    }
+                    late = true;
+                } else if (!Streams.isOwn(draft, streamId)) {
+                    // Section 8.4: a promise goes with a stream that the client has opened.
+                    Faults.connection(
+                            draft,
+                            ErrorCode.PROTOCOL_ERROR,
+                            "PUSH_PROMISE on stream " + streamId + ", itself a promise");
+                    return;
+                }
+            }
             case IGNORE -> late = true;
             case STREAM_CLOSED, CONNECTION_STREAM_CLOSED, CONNECTION_PROTOCOL_ERROR -> {
                 Faults.connection(

@@ -48,7 +48,11 @@ final class Requests {
                 streamId,
                 endStream
                         ? new StreamState.HalfClosedLocal(in)
-                        : new StreamState.Open(in, Outbound.fresh(null).headSent()));
+                        : new StreamState.Open(
+                                in,
+                                head.opensTunnel()
+                                        ? Outbound.fresh(null).tunnelling()
+                                        : Outbound.fresh(null).headSent()));
         Timeouts.touch(draft, streamId);
         Pushes.remember(draft, streamId, head);
     }

@@ -70,7 +70,8 @@ final class Sending {
         if (command.endStream()) {
             ended(draft, streamId, next, out);
         } else {
-            draft.streams.put(streamId, next.with(out.headSent()));
+            boolean tunnel = out.stage() == Outbound.Stage.TUNNEL_HEAD && head.status() < 300;
+            draft.streams.put(streamId, next.with(tunnel ? out.tunnelling() : out.headSent()));
         }
     }
 
@@ -83,7 +84,7 @@ final class Sending {
         if (draft.role() == Role.CLIENT) {
             return "a client does not answer";
         }
-        if (out.stage() != Outbound.Stage.HEAD) {
+        if (!out.awaitsHead()) {
             return "a final head has been sent";
         }
         if (head.isInterim() && command.endStream()) {
@@ -128,16 +129,13 @@ final class Sending {
         int streamId = command.streamId();
         StreamState state = draft.streams.at(streamId);
         Outbound out = state == null ? null : state.outbound();
-        if (state == null
-                || out == null
-                || out.stage() != Outbound.Stage.CONTENT
-                || command.octets() < 0) {
+        if (state == null || out == null || !out.takesContent() || command.octets() < 0) {
             draft.notice(
                     new Notice.Rejected(
                             command,
                             out == null
                                     ? "the stream has ended"
-                                    : out.stage() == Outbound.Stage.HEAD
+                                    : out.awaitsHead()
                                             ? "no final head has been sent"
                                             : "the message has ended"));
             return;
@@ -193,7 +191,9 @@ final class Sending {
                             command,
                             out == null
                                     ? "the stream has ended"
-                                    : "trailers follow content, once"));
+                                    : out.stage() == Outbound.Stage.TUNNEL
+                                            ? "a tunnel has no trailers"
+                                            : "trailers follow content, once"));
             return;
         }
         Malformed malformed = RequestRules.outgoing(command.fields());

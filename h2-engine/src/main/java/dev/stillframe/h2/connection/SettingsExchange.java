@@ -78,6 +78,18 @@ final class SettingsExchange {
             return new State(begun, local, unacknowledged, settings, true);
         }
 
+        /**
+         * The longest frame that the peer may send: it keeps to a smaller size only once it has
+         * seen it.
+         */
+        int maxFrameSize(int wanted) {
+            int most = Math.max(wanted, local.maxFrameSize());
+            for (Sent sent : unacknowledged) {
+                most = Math.max(most, sent.settings().maxFrameSize());
+            }
+            return most;
+        }
+
         /** What the peer will keep to once it has acknowledged all. */
         Settings latest() {
             return unacknowledged.isEmpty() ? local : unacknowledged.getLast().settings();
@@ -221,7 +233,11 @@ final class SettingsExchange {
                     (id, state) -> {
                         Inbound in = state.inbound();
                         if (in != null) {
-                            draft.streams.put(id, state.with(in.with(in.ledger().shifted(delta))));
+                            // What was too little to be returned may be all of a smaller window.
+                            ReceiveLedger shifted = in.ledger().shifted(delta);
+                            draft.streams.put(
+                                    id,
+                                    state.with(in.with(DataTransfer.returned(draft, id, shifted))));
                         }
                     });
         }

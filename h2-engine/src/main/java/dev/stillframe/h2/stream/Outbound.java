@@ -37,8 +37,12 @@ public record Outbound(
     public enum Stage {
         /** No final head has been sent. */
         HEAD,
+        /** The same, to CONNECT: a 2xx opens a tunnel. */
+        TUNNEL_HEAD,
         /** Content may be sent. */
         CONTENT,
+        /** Content may be sent, and no trailers (section 8.5). */
+        TUNNEL,
         /** All content has been given to us; the message ends once it is taken. */
         ENDING
     }
@@ -50,19 +54,34 @@ public record Outbound(
                 : new Outbound(0, 0, Stage.HEAD, null, priority, false, false, NOT_STALLED);
     }
 
+    /** Before any head is sent that may make the stream a tunnel. */
+    public Outbound awaitingTunnel() {
+        return at(Stage.TUNNEL_HEAD);
+    }
+
+    /** Whether no final head has been sent. */
+    public boolean awaitsHead() {
+        return stage == Stage.HEAD || stage == Stage.TUNNEL_HEAD;
+    }
+
     /** After the final head. */
     public Outbound headSent() {
-        return this == FRESH
-                ? HEAD_SENT
-                : new Outbound(
-                        window,
-                        queued,
-                        Stage.CONTENT,
-                        trailers,
-                        priority,
-                        wants,
-                        resetAfter,
-                        stalledSince);
+        return this == FRESH ? HEAD_SENT : at(Stage.CONTENT);
+    }
+
+    /** After a head that makes the stream a tunnel. */
+    public Outbound tunnelling() {
+        return at(Stage.TUNNEL);
+    }
+
+    private Outbound at(Stage reached) {
+        return new Outbound(
+                window, queued, reached, trailers, priority, wants, resetAfter, stalledSince);
+    }
+
+    /** Whether content may be sent. */
+    public boolean takesContent() {
+        return stage == Stage.CONTENT || stage == Stage.TUNNEL;
     }
 
     /** With more octets ready. */

@@ -16,6 +16,7 @@ import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.frame.Wire;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -96,7 +97,7 @@ final class Exchange {
                             "/"
                         }
                         : new String[] {":status", "200"};
-        String[] all = java.util.Arrays.copyOf(control, control.length + fields.length);
+        String[] all = Arrays.copyOf(control, control.length + fields.length);
         System.arraycopy(fields, 0, all, control.length, fields.length);
         return script.headers(1, endStream, all);
     }
@@ -184,7 +185,7 @@ final class Exchange {
             assertEquals(200, script.told(Notice.Response.class).head().status());
         }
         assertEquals(new End.Complete(), script.told(Notice.Ended.class).end());
-        assertTrue(script.state.phase() != dev.stillframe.api.connection.Iteration.Phase.CLOSED);
+        script.expectOpen();
     }
 
     /** The application was told nothing of this type. */

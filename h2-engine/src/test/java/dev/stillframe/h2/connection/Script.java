@@ -435,4 +435,12 @@ final class Script {
         split = split.plus(frame.fragment());
         return frame.endHeaders() ? fields(split) : " ..";
     }
+
+    /** The peer reads our blocks with tables of at most these sizes, one after the other. */
+    Script peerTables(int... octets) {
+        for (int limit : octets) {
+            decoder = decoder.withLimit(limit);
+        }
+        return this;
+    }
 }

@@ -217,7 +217,7 @@ class Section61Test {
                                                 1,
                                                 Exchange.ENTER,
                                                 Wire.END_HEADERS | Wire.END_STREAM));
-        script.expect("WINDOW_UPDATE 0 49152").expectNothing().expectToldNothing();
+        script.expect("WINDOW_UPDATE 0 32768").expectNothing().expectToldNothing();
         if (role == Role.CLIENT) {
             script.request(Exchange.GET, true).forget();
         }

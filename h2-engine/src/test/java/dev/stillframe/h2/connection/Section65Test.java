@@ -17,6 +17,7 @@ import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.frame.Wire;
 import dev.stillframe.h2.rfc.Requirement;
@@ -114,7 +115,10 @@ class Section65Test {
     void maxFrameSize(Role role) {
         Script script = open(role, 5, 20_000);
         assertEquals(20_000, script.state.peerSettings().maxFrameSize());
-        script.data(1, content(20_000), false).expect("DATA 1 20000").expectNothing();
+        script.data(1, content(20_000), true).expect("DATA 1 20000 END_STREAM").expectNothing();
+        Script longer = open(role, 5, 20_000).data(1, content(20_001), true).forget();
+        Exchange.frames(longer, Frame.Data.class)
+                .forEach(data -> assertTrue(data.length() <= 20_000, data::toString));
     }
 
     @ParameterizedTest
@@ -321,7 +325,7 @@ class Section65Test {
     private static Script message(Script script, Role role) {
         if (role == Role.CLIENT) {
             return script.request(
-                    dev.stillframe.api.message.RequestHead.of(
+                    RequestHead.of(
                             "GET", "https", "example.org", "/", FieldSection.of("kept", "always")),
                     true);
         }

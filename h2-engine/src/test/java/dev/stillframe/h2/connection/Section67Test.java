@@ -12,6 +12,7 @@ import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Iteration;
+import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.LimitsBuilder;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Options;
@@ -23,6 +24,7 @@ import dev.stillframe.h2.frame.Wire;
 import dev.stillframe.h2.rfc.Requirement;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,16 +219,9 @@ class Section67Test {
     }
 
     /** Stream 1 is open, and our GOAWAY has said that it is the last. */
-    private static Script drained(
-            Role role, java.util.function.UnaryOperator<LimitsBuilder> limits) {
+    private static Script drained(Role role, UnaryOperator<LimitsBuilder> limits) {
         Options options =
-                Options.of(role)
-                        .withPush()
-                        .with(
-                                limits.apply(
-                                                dev.stillframe.api.connection.Limits.DEFAULT
-                                                        .toBuilder())
-                                        .build());
+                Options.of(role).withPush().with(limits.apply(Limits.DEFAULT.toBuilder()).build());
         Script script = open(Script.with(options).preface(), role, 1);
         script.tell(new Command.Shutdown(ErrorCode.NO_ERROR, "bye", true));
         if (role == Role.SERVER) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.h2.rfc.Requirement;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -208,6 +209,7 @@ class FrameFormatTest {
     }
 
     @Test
+    @Requirement("9113-4.1-6")
     @DisplayName("4.1: The reserved bit MUST be ignored when receiving")
     void reservedBits() {
         List<Frame> clear = Wire.frames(oneOfEach(Wire.of()).octets());

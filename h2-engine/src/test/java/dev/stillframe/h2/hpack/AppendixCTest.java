@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stillframe.api.message.Field;
+import dev.stillframe.h2.rfc.Requirement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -239,6 +240,7 @@ class AppendixCTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @Requirement("7541-3.2-1")
     @MethodSource("alone")
     @DisplayName("C.2: single representations, each with an empty table")
     void singleRepresentations(Example example) {
@@ -246,6 +248,7 @@ class AppendixCTest {
     }
 
     @Test
+    @Requirement({"7541-6.2.3-1", "7541-6.2.3-3", "7541-7.1.3-1", "7541-7.1.3-2"})
     @DisplayName("C.2.3: a never-indexed literal is marked, and is encoded to the same octets")
     void neverIndexed() {
         byte[] block = hex(C_2.get(2).octets());
@@ -257,30 +260,35 @@ class AppendixCTest {
     }
 
     @Test
+    @Requirement({"7541-2.1-2", "7541-3.2-1"})
     @DisplayName("C.3: requests without Huffman coding, decoded in turn")
     void requests() {
         checkInTurn(C_3, FieldDecoder.initial());
     }
 
     @Test
+    @Requirement("7541-2.1-2")
     @DisplayName("C.4: requests with Huffman coding, decoded in turn")
     void requestsHuffman() {
         checkInTurn(C_4, FieldDecoder.initial());
     }
 
     @Test
+    @Requirement({"7541-2.1-2", "7541-3.2-1"})
     @DisplayName("C.5: responses without Huffman coding, with evictions, decoded in turn")
     void responses() {
         checkInTurn(C_5, smallDecoder());
     }
 
     @Test
+    @Requirement("7541-2.1-2")
     @DisplayName("C.6: responses with Huffman coding, with evictions, decoded in turn")
     void responsesHuffman() {
         checkInTurn(C_6, smallDecoder());
     }
 
     @Test
+    @Requirement("7541-2.1-1")
     @DisplayName("C.4: our encoder makes the same choices, octet by octet")
     void encodedRequests() {
         FieldEncoder encoder = FieldEncoder.initial();

@@ -13,6 +13,7 @@ import dev.stillframe.api.message.Field;
 import dev.stillframe.h2.hpack.Block.Coding;
 import dev.stillframe.h2.hpack.Block.Literal;
 import dev.stillframe.h2.octets.Output;
+import dev.stillframe.h2.rfc.Requirement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -152,6 +153,7 @@ class EncoderChoicesTest {
     }
 
     @Test
+    @Requirement("7541-6.2.3-2")
     @DisplayName(
             "7.1.3: a field marked never-indexed stays so, also when the table has it unmarked")
     void markedAfterIndexed() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stillframe.h2.octets.Output;
+import dev.stillframe.h2.rfc.Requirement;
 import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -76,6 +77,7 @@ class HuffmanTest {
     }
 
     @Test
+    @Requirement("7541-5.2-1")
     @DisplayName(
             "\"Padding strictly longer than 7 bits MUST be treated as a decoding error\"; up to"
                     + " 7 bits of ones are right")
@@ -95,6 +97,7 @@ class HuffmanTest {
     }
 
     @Test
+    @Requirement("7541-5.2-2")
     @DisplayName(
             "\"A padding not corresponding to the most significant bits of the code for the EOS"
                     + " symbol MUST be treated as a decoding error\"")
@@ -114,6 +117,7 @@ class HuffmanTest {
     }
 
     @Test
+    @Requirement("7541-5.2-3")
     @DisplayName(
             "\"A Huffman-encoded string literal containing the EOS symbol MUST be treated as a"
                     + " decoding error\", wherever it is")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.stillframe.h2.octets.Output;
+import dev.stillframe.h2.rfc.Requirement;
 import java.util.HexFormat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,7 @@ class IntegersTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
+    @Requirement("7541-5.1-1")
     @CsvSource({
         "1f, field block ends within an integer (RFC 7541 section 5.1)",
         "1f 80, field block ends within an integer (RFC 7541 section 5.1)",

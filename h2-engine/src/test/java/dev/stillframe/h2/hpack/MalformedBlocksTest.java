@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.stillframe.api.message.Field;
 import dev.stillframe.h2.hpack.Block.Coding;
 import dev.stillframe.h2.hpack.Block.Literal;
+import dev.stillframe.h2.rfc.Requirement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -22,6 +23,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("RFC 7541: what \"MUST be treated as a decoding error\", and why")
 class MalformedBlocksTest {
     @ParameterizedTest(name = "{0}: {1}")
+    @Requirement({
+        "7541-2.3.3-1",
+        "7541-5.1-1",
+        "7541-5.2-1",
+        "7541-5.2-2",
+        "7541-5.2-3",
+        "7541-6.1-1",
+        "7541-6.3-2"
+    })
     @CsvSource({
         "80, index 0 (RFC 7541 section 6.1)",
         "be, index beyond the tables (RFC 7541 section 2.3.3)",

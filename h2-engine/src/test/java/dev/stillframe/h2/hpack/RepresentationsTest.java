@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.stillframe.api.message.Field;
 import dev.stillframe.h2.hpack.Block.Coding;
 import dev.stillframe.h2.hpack.Block.Literal;
+import dev.stillframe.h2.rfc.Requirement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -94,6 +95,7 @@ class RepresentationsTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @Requirement({"7541-3.2-1", "7541-6.2.3-1", "7541-6.2.3-3", "7541-7.1.3-1", "7541-7.1.3-2"})
     @MethodSource("cases")
     @DisplayName("6.2: a literal gives the field, marked when never-indexed, and indexed or not")
     void literals(Case it) {
@@ -161,6 +163,7 @@ class RepresentationsTest {
     }
 
     @Test
+    @Requirement("7541-3.2-1")
     @DisplayName("6.1: every static index gives the shared static field, and changes nothing")
     void staticFields() {
         FieldDecoder decoder = FieldDecoder.initial();
@@ -213,6 +216,7 @@ class RepresentationsTest {
     }
 
     @Test
+    @Requirement("7541-2.3.2-1")
     @DisplayName("2.3.2: the dynamic table can contain duplicate entries")
     void duplicates() {
         Block twice =

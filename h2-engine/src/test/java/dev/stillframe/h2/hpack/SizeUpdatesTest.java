@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.stillframe.api.message.Field;
 import dev.stillframe.h2.hpack.Block.Coding;
 import dev.stillframe.h2.hpack.Block.Literal;
+import dev.stillframe.h2.rfc.Requirement;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -98,6 +99,7 @@ class SizeUpdatesTest {
         }
 
         @Test
+        @Requirement("7541-6.3-2")
         @DisplayName("A raised limit takes nothing: the encoder says when, or never")
         void raised() {
             FieldDecoder decoder = decoderWith(2).withLimit(10_000);
@@ -132,6 +134,7 @@ class SizeUpdatesTest {
         private final FieldEncoder full = encode(FieldEncoder.initial(), FIELD).next();
 
         @Test
+        @Requirement("7541-4.2-2")
         @DisplayName("4.2: a lowered size is told at the beginning of the next block, once")
         void lowered() {
             Contexts.Encoded encoded = encode(full.withTableSize(100), FIELD);
@@ -144,6 +147,7 @@ class SizeUpdatesTest {
         }
 
         @Test
+        @Requirement("7541-4.2-3")
         @DisplayName("4.2: lowered and raised: the smallest, then the final size")
         void loweredAndRaised() {
             FieldEncoder encoder =
@@ -154,6 +158,7 @@ class SizeUpdatesTest {
         }
 
         @Test
+        @Requirement("7541-4.2-3")
         @DisplayName("Lowered and raised to what it was: both are told, as the entries are gone")
         void backToWhatItWas() {
             Contexts.Encoded encoded = encode(full.withTableSize(0).withTableSize(4096));
