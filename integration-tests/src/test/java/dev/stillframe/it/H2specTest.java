@@ -2,6 +2,7 @@ package dev.stillframe.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.InputStream;
@@ -85,8 +86,10 @@ class H2specTest {
                     one.id() + " overruled by " + overruled,
                     () -> assertTrue(one.fault().isPresent(), "not done as RFC 9113 says"));
         }
+        String name = one.id() + " " + one.title();
         return dynamicTest(
-                one.id() + " " + one.title(), () -> assertEquals("", one.fault().orElse("")));
+                name,
+                () -> one.fault().ifPresent(fault -> fail(name + System.lineSeparator() + fault)));
     }
 
     /** The binary lies, packed, in the jar of a Maven plugin. */

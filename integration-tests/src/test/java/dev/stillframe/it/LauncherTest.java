@@ -28,6 +28,9 @@ class LauncherTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final List<String> PLAIN_TOOLS =
+            List.of("dirname", "readlink", "sed", "find", "mkdir", "touch", "rm", "mv");
+
     private Path root;
     private Path programs;
     private Path jdks;
@@ -146,12 +149,10 @@ class LauncherTest {
     /** Runs the script in another folder, with nothing on the PATH but the system's plain tools. */
     private Child stillframe(Map<String, String> environment, String... arguments)
             throws IOException {
-        for (String tool :
-                List.of("dirname", "readlink", "sed", "find", "mkdir", "touch", "rm", "mv", "sh")) {
-            Path link = programs.resolve(tool);
-            if (!Files.exists(link)) {
-                Files.createSymbolicLink(link, new Tool(tool, "coreutils").require());
-            }
+        for (String tool : PLAIN_TOOLS) {
+            script(
+                    programs.resolve(tool),
+                    "exec " + new Tool(tool, "coreutils").require() + " \"$@\"");
         }
         List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i", "-C", "/"));
         command.add("PATH=" + programs);

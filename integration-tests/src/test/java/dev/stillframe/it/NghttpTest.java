@@ -113,7 +113,8 @@ class NghttpTest {
     void continuation(FrontUnderTest front) {
         Child child = nghttp("--continuation", front.plain("/headers"));
         assertAnswers(1, child);
-        child.says("send CONTINUATION").says("continuation-test-4");
+        // It shows the whole as one frame; one frame may have 16,384 octets.
+        child.saysLike("send HEADERS frame <length=(1[789]|2)\\d{3,4},");
     }
 
     @Test

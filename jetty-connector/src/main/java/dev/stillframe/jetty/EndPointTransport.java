@@ -38,6 +38,7 @@ final class EndPointTransport implements Transport, Callback {
     private volatile boolean writing;
     private volatile boolean closing;
     private volatile long octetsOut;
+    private volatile long writes;
 
     EndPointTransport(
             Http2ServerConnection connection,
@@ -71,6 +72,10 @@ final class EndPointTransport implements Transport, Callback {
 
     long octetsOut() {
         return octetsOut;
+    }
+
+    long writes() {
+        return writes;
     }
 
     @Override
@@ -121,6 +126,7 @@ final class EndPointTransport implements Transport, Callback {
             length += part.remaining();
         }
         octetsOut = octetsOut + length;
+        writes = writes + 1;
         writing = true;
         endPoint.write(this, octets.toArray(ByteBuffer[]::new));
     }

@@ -30,7 +30,9 @@ public final class Http2 {
         }
         if (replaced > 0) {
             connector.setConnectionFactories(factories);
-            connector.setDefaultProtocol(first);
+            if (!first.equalsIgnoreCase(connector.getDefaultProtocol())) {
+                connector.setDefaultProtocol(first);
+            }
         }
         return replaced;
     }

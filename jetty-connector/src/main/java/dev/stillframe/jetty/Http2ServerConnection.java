@@ -371,6 +371,11 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
         return transport.octetsOut();
     }
 
+    /** How often the end point was written to. */
+    long writes() {
+        return transport.writes();
+    }
+
     @Override
     public String toConnectionString() {
         Iteration now = engine.iteration();

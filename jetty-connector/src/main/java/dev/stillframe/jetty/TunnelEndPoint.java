@@ -26,7 +26,7 @@ final class TunnelEndPoint extends AbstractEndPoint {
     private final ReentrantLock lock = new ReentrantLock();
     private Content.@Nullable Chunk reading;
     private boolean sending;
-    private boolean shutdownWhenSent;
+    private boolean outputEnded;
 
     TunnelEndPoint(ServerStream stream) {
         super(stream.connection().getConnector().getScheduler());
@@ -190,7 +190,7 @@ final class TunnelEndPoint extends AbstractEndPoint {
             lock.lock();
             try {
                 sending = false;
-                end = shutdownWhenSent;
+                end = outputEnded;
             } finally {
                 lock.unlock();
             }
@@ -209,11 +209,19 @@ final class TunnelEndPoint extends AbstractEndPoint {
 
     @Override
     protected void doShutdownOutput() {
+        endOutput();
+    }
+
+    /** END_STREAM, after what is on its way. */
+    private void endOutput() {
         lock.lock();
         try {
-            if (sending) {
-                shutdownWhenSent = true;
+            if (outputEnded) {
                 return;
+            }
+            outputEnded = true;
+            if (sending) {
+                return; // it follows once that is sent
             }
         } finally {
             lock.unlock();
@@ -225,7 +233,7 @@ final class TunnelEndPoint extends AbstractEndPoint {
         if (stream.end() == null) {
             stream.connection()
                     .engine()
-                    .send(stream.id(), BufferUtil.EMPTY_BUFFER, true, new Ended());
+                    .send(stream.id(), ByteBuffer.allocate(0), true, new Ended());
             stream.connection().turn();
         }
     }
@@ -239,16 +247,15 @@ final class TunnelEndPoint extends AbstractEndPoint {
         public void failed(String reason) {}
     }
 
+    /** Also where Jetty has both directions ended: then it does not shut down the output first. */
     @Override
     protected void doClose() {
-        boolean unsent;
         lock.lock();
         try {
             if (reading != null) {
                 reading.release();
                 reading = null;
             }
-            unsent = sending;
         } finally {
             lock.unlock();
         }
@@ -256,16 +263,12 @@ final class TunnelEndPoint extends AbstractEndPoint {
         if (content != null) {
             content.discard(Content.Chunk.EOF);
         }
-        if (stream.end() == null) {
-            if (!isEnded()) {
-                stream.reset(unsent ? ErrorCode.CONNECT_ERROR : ErrorCode.CANCEL);
-            }
-            stream.connection().turn();
+        if (stream.isRemoteEnded()) {
+            endOutput();
+        } else if (stream.end() == null) {
+            stream.reset(ErrorCode.CANCEL);
         }
-    }
-
-    private boolean isEnded() {
-        return stream.isRemoteEnded() && isOutputShutdown();
+        stream.connection().turn();
     }
 
     @Override

@@ -160,7 +160,7 @@ final class Shutdown {
             Faults.finish(draft, new Notice.Closed(now.code(), false, now.reason()));
         } else if (now.received() != null && now.stage() == Stage.NONE && idle) {
             Notice.GoAway goAway = now.received();
-            FrameWriter.goAway(draft.out(), draft.ids.highestPeer(), ErrorCode.NO_ERROR, "");
+            FrameWriter.goAway(draft.out(), last(draft), ErrorCode.NO_ERROR, "");
             draft.flushOut();
             Faults.finish(draft, new Notice.Closed(goAway.code(), true, goAway.debug().utf8()));
         }

@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two engines back to back through any segmentation and delay: laws L2, L4, L6 and L7 are the
@@ -43,6 +45,13 @@ class SimulationTest {
         for (String kind : List.of("Reset", "Lost", "Unprocessed", "Pushed")) {
             assertTrue(ends.getOrDefault(kind, 0) > 10, ends::toString);
         }
+    }
+
+    @DisplayName("Seeds that once failed")
+    @ParameterizedTest
+    @ValueSource(ints = {156, 167, 1650})
+    void regression(int seed) {
+        Simulation.run(seed, Op.list(new SplittableRandom(seed)));
     }
 
     @Test
