@@ -143,6 +143,10 @@ final class Sending {
         if (command.octets() == 0 && !command.endStream()) {
             return;
         }
+        if (command.octets() > Integer.MAX_VALUE - out.queued()) {
+            draft.notice(new Notice.Rejected(command, "more than 2^31-1 octets wait"));
+            return;
+        }
         boolean first = out.queued() == 0;
         draft.streams.put(streamId, state.with(out.more(command.octets(), command.endStream())));
         // With nobody before it a small message goes at once; all else takes its turn at the end of
@@ -224,10 +228,11 @@ final class Sending {
                 return Left.MORE;
             }
             if (octets < SLIVER && octets == window && octets < out.queued()) {
-                Abuse.charge(draft, Abuse.Kind.GLITCH);
-                if (draft.isClosed()) {
+                if (!Abuse.charge(draft, Abuse.Kind.GLITCH)) {
                     return Left.NOTHING;
                 }
+            } else {
+                Abuse.contentSent(draft);
             }
             boolean last =
                     octets == out.queued()
@@ -239,8 +244,8 @@ final class Sending {
             draft.room -= octets;
             left -= octets;
             out = out.taken(octets);
-            Abuse.contentSent(draft);
             if (last) {
+                draft.streams.put(streamId, state.with(out)); // there is nothing left to drop
                 ended(draft, streamId, state, out);
                 return Left.NOTHING;
             }
