@@ -2,6 +2,7 @@ package dev.stillframe.api;
 
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Options;
+import dev.stillframe.api.handler.Fold;
 import java.util.ServiceLoader;
 
 /** An HTTP/2 engine (RFC 9113), found with {@link ServiceLoader}. Engines have no state. */
@@ -25,4 +26,7 @@ public interface Http2Engine {
 
     /** A connection driven by its host. */
     Http2Connection open(Options options, Transport transport, Application application);
+
+    /** An application that runs this fold for each stream of one connection. */
+    <C> FoldRunner folds(Fold<C> fold);
 }

@@ -8,7 +8,12 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "stillframe",
         description = "HTTP/2 for the JVM as pure functions over immutable values.",
-        subcommands = {DemoCommand.class, ServeCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            FuzzCommand.class,
+            BenchCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
@@ -27,6 +32,7 @@ public final class Main implements Runnable {
      */
     static int run(String... arguments) {
         return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::sayInOneLine)
                 .execute(arguments);
     }

@@ -37,14 +37,48 @@ record ClosedStreams(@Nullable Entry newest, int count, int forgottenOdd, int fo
         }
     }
 
-    ClosedStreams with(int streamId, Manner manner, int most) {
-        ClosedStreams more =
-                new ClosedStreams(
-                        new Entry(streamId, manner, newest),
-                        count + 1,
-                        forgottenOdd,
-                        forgottenEven);
-        return more.count > most + SLACK ? more.keeping(most) : more;
+    Draft draft() {
+        return new Draft(this);
+    }
+
+    /** Open for changes within one step. */
+    static final class Draft {
+        private ClosedStreams base;
+        private @Nullable Entry newest;
+        private int count;
+
+        private Draft(ClosedStreams base) {
+            this.base = base;
+            newest = base.newest;
+            count = base.count;
+        }
+
+        int count() {
+            return count;
+        }
+
+        void with(int streamId, Manner manner, int most) {
+            newest = new Entry(streamId, manner, newest);
+            if (++count > most + SLACK) {
+                keeping(most);
+            }
+        }
+
+        void keeping(int most) {
+            base = freeze().keeping(most);
+            newest = base.newest;
+            count = base.count;
+        }
+
+        Manner manner(int streamId) {
+            return freeze().manner(streamId);
+        }
+
+        ClosedStreams freeze() {
+            return newest == base.newest
+                    ? base
+                    : new ClosedStreams(newest, count, base.forgottenOdd, base.forgottenEven);
+        }
     }
 
     /** How this stream, which is neither idle nor open, closed. The latest word counts. */

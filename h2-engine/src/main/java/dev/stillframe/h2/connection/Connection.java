@@ -19,7 +19,7 @@ final class Connection {
     private Connection() {}
 
     static Transition step(ConnectionState state, List<Event> events) {
-        Draft draft = new Draft(state);
+        Draft draft = new Draft(state, events.size());
         for (int i = 0; i < events.size(); i++) {
             event(draft, events.get(i));
         }
@@ -114,7 +114,7 @@ final class Connection {
         }
         if (!draft.settings.peerKnown()
                 && !(frame instanceof Frame.Settings settings && !settings.ack())
-                && !(frame instanceof Frame.Malformed)) {
+                && !(frame instanceof Frame.Malformed malformed && malformed.streamId() == 0)) {
             // Section 3.4: the first frame of either preface is SETTINGS.
             Faults.connection(
                     draft, ErrorCode.PROTOCOL_ERROR, name(frame) + " before the first SETTINGS");
@@ -163,6 +163,13 @@ final class Connection {
     }
 
     private static void inputClosed(Draft draft) {
+        if (!draft.settings.peerKnown()
+                && !draft.wire.equals(ConnectionState.start(draft.role()))) {
+            // Section 3.4: half a preface is an invalid one. None at all is nobody's error.
+            Faults.connection(
+                    draft, ErrorCode.PROTOCOL_ERROR, "closed within the connection preface");
+            return;
+        }
         boolean expected = draft.streams.size() == 0 || draft.shutdown.isDraining();
         Faults.finish(
                 draft,
@@ -179,11 +186,12 @@ final class Connection {
         if (draft.role() == Role.SERVER) {
             SettingsExchange.upgraded(draft, upgraded.settings());
             if (!draft.isClosed()) {
-                draft.ids = draft.ids.peerOpened(1);
+                draft.ids.peerOpened(1);
                 Heads.accept(draft, 1, upgraded.request(), 0, true);
             }
         } else {
-            draft.ids = draft.ids.ownUsed().ownActive(1);
+            draft.ids.ownUsed();
+            draft.ids.ownActive(1);
             Requests.open(draft, 1, upgraded.request(), true);
             draft.notice(new Notice.Started(1, 0));
         }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wire what of a frame has arrived
  * @param block what of a field block has arrived
+ * @param origins where each request went, while promises may go with it (section 8.4); empty
+ *     without push
  * @param sendWindow the connection's window for what we send
  * @param ledger the connection's window for what we receive
  * @param streamWindow what a stream's receive window grows to; 0 while it has not grown
@@ -38,6 +40,7 @@ public record ConnectionState(
         FieldEncoder encoder,
         IntMap<StreamState> streams,
         Streams.Ids ids,
+        IntMap<String> origins,
         ClosedStreams closedStreams,
         int sendWindow,
         ReceiveLedger ledger,
@@ -55,13 +58,18 @@ public record ConnectionState(
     public static ConnectionState initial(Options options) {
         return new ConnectionState(
                 options,
-                options.role() == Role.SERVER ? Remainder.preface() : Remainder.frames(),
+                start(options.role()),
                 SettingsExchange.State.NOT_BEGUN,
                 null,
                 FieldDecoder.initial(),
-                FieldEncoder.initial(),
+                FieldEncoder.initial()
+                        .withTableSize(
+                                Math.min(
+                                        Settings.INITIAL.headerTableSize(),
+                                        options.limits().maxEncoderTableSize())),
                 IntMap.empty(),
                 Streams.Ids.of(options.role()),
+                IntMap.empty(),
                 ClosedStreams.NONE,
                 Settings.INITIAL.initialWindowSize(),
                 ReceiveLedger.of(Settings.INITIAL.initialWindowSize()),
@@ -74,6 +82,11 @@ public record ConnectionState(
                 Timeouts.State.UNKNOWN,
                 0,
                 null);
+    }
+
+    /** Nothing has arrived. */
+    static Remainder start(Role role) {
+        return role == Role.SERVER ? Remainder.preface() : Remainder.frames();
     }
 
     @Override

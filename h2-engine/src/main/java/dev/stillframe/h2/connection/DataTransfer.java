@@ -101,7 +101,7 @@ final class DataTransfer {
                             + in.ledger().open());
             return false;
         }
-        if (in.head() != Inbound.Head.COMPLETE) {
+        if (!in.hasHead()) {
             discard(draft, length);
             Faults.stream(
                     draft, streamId, ErrorCode.PROTOCOL_ERROR, "DATA before the response's head");

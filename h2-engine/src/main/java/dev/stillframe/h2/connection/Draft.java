@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Draft {
     private final ConnectionState origin;
-    private final List<Effect> effects = new ArrayList<>();
+    private final List<Effect> effects;
+    private final int size;
     private @Nullable Output out;
     private FieldDecoder.@Nullable Draft decoder;
     private FieldEncoder.@Nullable Draft encoder;
@@ -40,8 +41,9 @@ final class Draft {
     SettingsExchange.State settings;
     FieldBlocks.@Nullable Partial block;
     IntMap.Draft<StreamState> streams;
-    Streams.Ids ids;
-    ClosedStreams closed;
+    final Streams.IdsDraft ids;
+    IntMap<String> origins;
+    final ClosedStreams.Draft closed;
     int sendWindow;
     ReceiveLedger ledger;
     int streamWindow;
@@ -56,15 +58,21 @@ final class Draft {
     int room;
     Notice.@Nullable Closed closedNotice;
 
-    Draft(ConnectionState state) {
+    /**
+     * @param size how many events there are, to make room by
+     */
+    Draft(ConnectionState state, int size) {
+        this.size = size;
+        effects = new ArrayList<>(size * 3 + 8);
         origin = state;
         options = state.options();
         wire = state.wire();
         settings = state.settings();
         block = state.block();
         streams = state.streams().draft();
-        ids = state.ids();
-        closed = state.closedStreams();
+        ids = new Streams.IdsDraft(state.ids());
+        origins = state.origins();
+        closed = state.closedStreams().draft();
         sendWindow = state.sendWindow();
         ledger = state.ledger();
         streamWindow = state.streamWindow();
@@ -100,7 +108,7 @@ final class Draft {
     Output out() {
         Output current = out;
         if (current == null) {
-            current = new Output(256);
+            current = new Output(128 + 32 * size);
             out = current;
         }
         return current;
@@ -179,6 +187,7 @@ final class Draft {
         return scratch;
     }
 
+    /** Section 6.5.3: a lower size binds the peer once it has acknowledged it. */
     FrameReader reader() {
         return new FrameReader(wire, settings.maxFrameSize(limits().maxFrameSize()));
     }
@@ -198,19 +207,12 @@ final class Draft {
     /** All streams are gone, with all that they held. */
     void forgetStreams() {
         streams = IntMap.<StreamState>empty().draft();
+        origins = IntMap.empty();
         schedule = Schedule.EMPTY.draft();
         ledger = ledger.consumed(ledger.held());
         wire = Remainder.frames();
         block = null;
-        ids =
-                new Streams.Ids(
-                        ids.highestPeer(),
-                        ids.nextOwn(),
-                        0,
-                        0,
-                        ids.opened(),
-                        IntMap.empty(),
-                        IntMap.empty());
+        ids.clear();
     }
 
     Transition freeze() {
@@ -224,8 +226,9 @@ final class Draft {
                         frozenDecoder(),
                         frozenEncoder(),
                         streams.freeze(),
-                        ids,
-                        closed,
+                        ids.freeze(),
+                        origins,
+                        closed.freeze(),
                         sendWindow,
                         ledger,
                         streamWindow,

@@ -16,14 +16,15 @@ final class Faults {
 
     /** A stream error that is the peer's fault (section 5.4.2). */
     static void stream(Draft draft, int streamId, ErrorCode code, String reason) {
+        if (draft.isClosed()) {
+            return;
+        }
         draft.notice(new Notice.Fault(streamId, code, reason));
         FrameWriter.reset(draft.out(), streamId, code);
         if (draft.streams.at(streamId) != null) {
             Streams.close(draft, streamId, Manner.RESET_BY_US, new End.Reset(code, false, reason));
         } else {
-            draft.closed =
-                    draft.closed.with(
-                            streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
+            draft.closed.with(streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
         }
         Abuse.charge(draft, Abuse.Kind.RESET);
     }
@@ -32,6 +33,9 @@ final class Faults {
      * A connection error that is the peer's fault (section 5.4.1): GOAWAY, and every stream ends.
      */
     static void connection(Draft draft, ErrorCode code, String reason) {
+        if (draft.isClosed()) {
+            return;
+        }
         draft.notice(new Notice.Fault(0, code, reason));
         close(draft, code, reason);
     }
@@ -41,8 +45,7 @@ final class Faults {
         if (draft.closedNotice != null) {
             return;
         }
-        FrameWriter.goAway(draft.out(), Shutdown.lastTaken(draft), code, reason);
-        draft.flushOut();
+        FrameWriter.goAway(draft.out(), Shutdown.last(draft), code, reason);
         finish(draft, new Notice.Closed(code, false, reason));
     }
 
@@ -51,6 +54,7 @@ final class Faults {
         if (draft.closedNotice != null) {
             return;
         }
+        draft.flushOut(); // what was written in this step goes before the close
         draft.closedNotice = closed;
         draft.streams.forEach(
                 (id, state) -> {

@@ -85,7 +85,7 @@ final class FieldBlocks {
     static boolean interrupts(Draft draft, Frame frame) {
         Partial partial = draft.block;
         return partial != null
-                && !(frame instanceof Frame.Malformed)
+                && !(frame instanceof Frame.Malformed malformed && malformed.streamId() == 0)
                 && !(frame instanceof Frame.Continuation next
                         && next.streamId() == partial.streamId());
     }

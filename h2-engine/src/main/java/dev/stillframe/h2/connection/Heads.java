@@ -43,7 +43,7 @@ final class Heads {
                             "HEADERS on stream " + streamId + ", which is idle");
                 } else {
                     Inbound in = state.inbound();
-                    if (in != null && in.head() == Inbound.Head.COMPLETE) {
+                    if (in != null && in.hasHead()) {
                         trailers(draft, streamId, state, fields, endStream);
                     } else {
                         response(draft, streamId, state, fields, endStream);
@@ -80,7 +80,7 @@ final class Heads {
         }
         if (Shutdown.refuses(draft, streamId)) {
             // Section 6.8: frames on streams above the last one of our GOAWAY are ignored.
-            draft.ids = draft.ids.peerUsed(streamId);
+            draft.ids.peerUsed(streamId);
             forget(draft, streamId);
             Abuse.charge(draft, Abuse.Kind.GLITCH);
             return;
@@ -88,7 +88,7 @@ final class Heads {
         if (draft.ids.peerActive() >= draft.limits().maxConcurrentStreams()
                 || draft.ids.finishing().size() >= draft.limits().maxFinishing()) {
             // Section 5.1.2; REFUSED_STREAM says that a retry is safe.
-            draft.ids = draft.ids.peerUsed(streamId);
+            draft.ids.peerUsed(streamId);
             Faults.stream(
                     draft,
                     streamId,
@@ -97,26 +97,26 @@ final class Heads {
             return;
         }
         if (fields.overflowed()) {
-            draft.ids = draft.ids.peerUsed(streamId);
+            draft.ids.peerUsed(streamId);
             tooLarge(draft, streamId, endStream);
             return;
         }
         switch (RequestRules.request(
                 fields.array(), fields.count(), draft.options.connectProtocol())) {
             case Reading.Bad<RequestHead> bad -> {
-                draft.ids = draft.ids.peerUsed(streamId);
+                draft.ids.peerUsed(streamId);
                 badRequest(draft, streamId, bad.malformed());
             }
             case Reading.Good<RequestHead> good -> {
                 if (endStream && good.contentLength() > 0) {
-                    draft.ids = draft.ids.peerUsed(streamId);
+                    draft.ids.peerUsed(streamId);
                     badRequest(
                             draft,
                             streamId,
                             new Malformed.ContentLengthMismatch(good.contentLength(), 0));
                     return;
                 }
-                draft.ids = draft.ids.peerOpened(streamId);
+                draft.ids.peerOpened(streamId);
                 accept(draft, streamId, good.head(), good.contentLength(), endStream);
             }
         }
@@ -127,15 +127,17 @@ final class Heads {
             Draft draft, int streamId, RequestHead head, long contentLength, boolean endStream) {
         Priority priority =
                 head.fields().isEmpty() || !head.fields().has("priority") ? null : head.priority();
-        Outbound out = Outbound.fresh(Prioritize.early(draft, streamId, priority));
+        Outbound fresh = Outbound.fresh(Prioritize.early(draft, streamId, priority));
+        Outbound out = head.opensTunnel() ? fresh.awaitingTunnel() : fresh;
         ReceiveLedger window = ReceiveLedger.of(draft.settings.local().initialWindowSize());
+        Inbound in = new Inbound(window, contentLength, Inbound.Head.COMPLETE);
         draft.streams.put(
                 streamId,
                 endStream
-                        ? new StreamState.HalfClosedRemote(out, 0)
-                        : new StreamState.Open(
-                                new Inbound(window, contentLength, Inbound.Head.COMPLETE), out));
+                        ? StreamState.HalfClosedRemote.of(out, 0)
+                        : new StreamState.Open(head.opensTunnel() ? in.withTunnel() : in, out));
         Timeouts.touch(draft, streamId);
+        Pushes.remember(draft, streamId, head);
         draft.notice(new Notice.Request(streamId, head, endStream));
         int most = draft.limits().maxRequests();
         if (most > 0 && draft.ids.opened() == most) {
@@ -156,8 +158,7 @@ final class Heads {
                 new Notice.Fault(
                         streamId, ErrorCode.NO_ERROR, "a field section larger than was announced"));
         if (endStream) {
-            draft.closed =
-                    draft.closed.with(streamId, Manner.ENDED, draft.limits().maxClosedStreams());
+            draft.closed.with(streamId, Manner.ENDED, draft.limits().maxClosedStreams());
         } else {
             FrameWriter.reset(draft.out(), streamId, ErrorCode.NO_ERROR);
             forget(draft, streamId);
@@ -166,12 +167,16 @@ final class Heads {
     }
 
     private static void forget(Draft draft, int streamId) {
-        draft.closed =
-                draft.closed.with(streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
+        draft.closed.with(streamId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
     }
 
     private static void trailers(
             Draft draft, int streamId, StreamState state, FieldList fields, boolean endStream) {
+        Inbound in = state.inbound();
+        if (in != null && in.head() == Inbound.Head.TUNNEL) {
+            Faults.stream(draft, streamId, ErrorCode.PROTOCOL_ERROR, "HEADERS in a tunnel");
+            return;
+        }
         if (!endStream) {
             Faults.stream(draft, streamId, ErrorCode.PROTOCOL_ERROR, "trailers without END_STREAM");
             return;
@@ -184,7 +189,6 @@ final class Heads {
                     "trailers larger than was announced");
             return;
         }
-        Inbound in = state.inbound();
         if (in != null && !in.mayEnd()) {
             Faults.stream(
                     draft,
@@ -226,6 +230,7 @@ final class Heads {
             case Reading.Good<ResponseHead> good -> {
                 ResponseHead head = good.head();
                 Timeouts.touch(draft, streamId);
+                StreamState now = begun(draft, streamId, state, in);
                 if (head.isInterim()) {
                     if (endStream) {
                         Faults.stream(
@@ -238,9 +243,23 @@ final class Heads {
                     }
                     return;
                 }
-                finalResponse(draft, streamId, state, in, head, good.contentLength(), endStream);
+                finalResponse(draft, streamId, now, in, head, good.contentLength(), endStream);
             }
         }
+    }
+
+    /**
+     * Section 5.1: HEADERS on a reserved (remote) stream, an interim response too, makes it
+     * half-closed (local), and it counts from now on.
+     */
+    private static StreamState begun(Draft draft, int streamId, StreamState state, Inbound in) {
+        if (!(state instanceof StreamState.ReservedRemote)) {
+            return state;
+        }
+        StreamState next = new StreamState.HalfClosedLocal(in);
+        draft.ids.peerActive(1);
+        draft.streams.put(streamId, next);
+        return next;
     }
 
     private static void finalResponse(
@@ -268,16 +287,8 @@ final class Heads {
                     new Malformed.ContentLengthMismatch(contentLength, 0).reason());
             return;
         }
-        StreamState next = state;
-        if (state instanceof StreamState.ReservedRemote) {
-            // Section 5.1: HEADERS on a reserved (remote) stream makes it half-closed (local), and
-            // it counts from now on.
-            next = new StreamState.HalfClosedLocal(in);
-            draft.ids = draft.ids.peerActive(1);
-            draft.streams.put(streamId, next);
-        }
         draft.notice(new Notice.Response(streamId, head, endStream));
-        next = next.with(in.withHead(content));
+        StreamState next = state.with(tunnel ? in.withTunnel() : in.withHead(content));
         Streams.put(draft, streamId, endStream ? next.inputEnded() : next);
     }
 }

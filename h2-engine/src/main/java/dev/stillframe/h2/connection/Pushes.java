@@ -17,6 +17,7 @@ import dev.stillframe.h2.stream.Lifecycle;
 import dev.stillframe.h2.stream.Outbound;
 import dev.stillframe.h2.stream.StreamState;
 import dev.stillframe.h2.stream.StreamState.Manner;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** PUSH_PROMISE both ways (RFC 9113 sections 6.6 and 8.4). */
@@ -30,7 +31,7 @@ final class Pushes {
             return;
         }
         int promisedId = draft.ids.nextOwn();
-        draft.ids = draft.ids.ownUsed();
+        draft.ids.ownUsed();
         Output out = draft.out();
         int from = out.length();
         out.zeros(FrameWriter.HEADER + 4);
@@ -56,16 +57,50 @@ final class Pushes {
             return "the connection is going away";
         }
         StreamState parent = draft.streams.at(command.streamId());
-        if (parent == null
-                || parent.outbound() == null
-                || Streams.isOwn(draft, command.streamId())) {
+        Outbound out = parent == null ? null : parent.outbound();
+        if (out == null || Streams.isOwn(draft, command.streamId())) {
             return "the stream has ended";
+        }
+        if (out.stage() == Outbound.Stage.TUNNEL) {
+            return "nothing goes with a tunnel";
         }
         if (draft.ids.ownActive() >= draft.peer().maxConcurrentStreams()) {
             return "the client's MAX_CONCURRENT_STREAMS is reached";
         }
-        Malformed malformed = RequestRules.outgoing(command.head());
-        return malformed == null ? null : malformed.reason();
+        Malformed malformed = RequestRules.outgoingPromise(command.head());
+        if (malformed != null) {
+            return malformed.reason();
+        }
+        return isAuthoritative(draft, command.streamId(), command.head())
+                ? null
+                : "the request had another authority";
+    }
+
+    /** Keeps where a request went, as long as promises may go with it. */
+    static void remember(Draft draft, int streamId, RequestHead head) {
+        if (draft.options.push()) {
+            draft.origins = draft.origins.with(streamId, origin(head));
+        }
+    }
+
+    static void forget(Draft draft, int streamId) {
+        if (draft.origins.size() > 0) {
+            draft.origins = draft.origins.without(streamId);
+        }
+    }
+
+    /**
+     * Section 8.4: the server must be authoritative for what it promises. All that is known here is
+     * where the request went.
+     */
+    private static boolean isAuthoritative(Draft draft, int streamId, RequestHead promised) {
+        return origin(promised).equals(draft.origins.at(streamId));
+    }
+
+    private static String origin(RequestHead head) {
+        String authority = head.authority();
+        String where = authority == null ? head.fields().value("host") : authority;
+        return head.scheme() + "://" + (where == null ? "" : where.toLowerCase(Locale.ROOT));
     }
 
     /** A promise has come, on a client. */
@@ -97,7 +132,27 @@ final class Pushes {
         StreamState parent = Streams.state(draft, streamId);
         boolean late = false;
         switch (Lifecycle.received(parent, Lifecycle.Input.PUSH_PROMISE)) {
-            case ACCEPT -> {}
+            case ACCEPT -> {
+                Inbound in = parent.inbound();
+                if (Streams.isOwn(draft, streamId)
+                        && in != null
+                        && in.head() == Inbound.Head.TUNNEL) {
+                    // Section 8.5: only DATA and stream management go through a tunnel.
+                    Faults.stream(
+                            draft, streamId, ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE in a tunnel");
+                    if (draft.isClosed()) {
+                        return;
+                    }
+                    late = true;
+                } else if (!Streams.isOwn(draft, streamId)) {
+                    // Section 8.4: a promise goes with a stream that the client has opened.
+                    Faults.connection(
+                            draft,
+                            ErrorCode.PROTOCOL_ERROR,
+                            "PUSH_PROMISE on stream " + streamId + ", itself a promise");
+                    return;
+                }
+            }
             case IGNORE -> late = true;
             case STREAM_CLOSED, CONNECTION_STREAM_CLOSED, CONNECTION_PROTOCOL_ERROR -> {
                 Faults.connection(
@@ -107,7 +162,7 @@ final class Pushes {
                 return;
             }
         }
-        draft.ids = draft.ids.peerUsed(promisedId);
+        draft.ids.peerUsed(promisedId);
         if (late || Shutdown.refuses(draft, promisedId)) {
             // Section 6.6: a promise on a stream that we have reset reserves its stream all the
             // same; it is refused.
@@ -124,6 +179,14 @@ final class Pushes {
                             draft, promisedId, ErrorCode.PROTOCOL_ERROR, bad.malformed().reason());
             case Reading.Good<RequestHead> good -> {
                 RequestHead head = good.head();
+                if (!isAuthoritative(draft, streamId, head)) {
+                    Faults.stream(
+                            draft,
+                            promisedId,
+                            ErrorCode.PROTOCOL_ERROR,
+                            "a promise for " + head.authority() + ", where no request went");
+                    return;
+                }
                 ReceiveLedger window = ReceiveLedger.of(draft.settings.local().initialWindowSize());
                 draft.streams.put(
                         promisedId,
@@ -135,9 +198,7 @@ final class Pushes {
 
     private static void refuse(Draft draft, int promisedId, ErrorCode code) {
         FrameWriter.reset(draft.out(), promisedId, code);
-        draft.closed =
-                draft.closed.with(
-                        promisedId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
+        draft.closed.with(promisedId, Manner.RESET_BY_US, draft.limits().maxClosedStreams());
         Abuse.charge(draft, Abuse.Kind.RESET);
     }
 

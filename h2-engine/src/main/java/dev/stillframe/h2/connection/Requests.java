@@ -27,7 +27,8 @@ final class Requests {
             return;
         }
         int streamId = draft.ids.nextOwn();
-        draft.ids = draft.ids.ownUsed().ownActive(1);
+        draft.ids.ownUsed();
+        draft.ids.ownActive(1);
         RequestHead head = command.head();
         Output out = draft.out();
         int from = out.length();
@@ -47,8 +48,13 @@ final class Requests {
                 streamId,
                 endStream
                         ? new StreamState.HalfClosedLocal(in)
-                        : new StreamState.Open(in, Outbound.fresh(null).headSent()));
+                        : new StreamState.Open(
+                                in,
+                                head.opensTunnel()
+                                        ? Outbound.fresh(null).tunnelling()
+                                        : Outbound.fresh(null).headSent()));
         Timeouts.touch(draft, streamId);
+        Pushes.remember(draft, streamId, head);
     }
 
     private static @Nullable String wrong(Draft draft, Command.Request command) {

@@ -54,8 +54,7 @@ final class Resets {
             return;
         }
         boolean untouched =
-                state instanceof StreamState.ReservedRemote
-                        || out != null && out.stage() == Outbound.Stage.HEAD;
+                state instanceof StreamState.ReservedRemote || out != null && out.awaitsHead();
         if (command.code().equals(ErrorCode.REFUSED_STREAM) && !untouched) {
             // Section 8.7: it says that no processing has occurred, and a response says that some
             // has. A promise may be refused so (section 8.4).

@@ -56,19 +56,22 @@ final class Sending {
         }
         head(draft, streamId, head.status(), head.fields(), command.endStream());
         Timeouts.touch(draft, streamId);
+        StreamState next = state;
+        if (state instanceof StreamState.ReservedLocal) {
+            // Section 5.1: any HEADERS, an interim one too, makes it half-closed (remote), and it
+            // counts.
+            next = StreamState.HalfClosedRemote.of(out, 0);
+            draft.ids.ownActive(1);
+            draft.streams.put(streamId, next);
+        }
         if (head.isInterim()) {
             return;
-        }
-        StreamState next = state;
-        if (state instanceof StreamState.ReservedLocal reserved) {
-            next = reserved.headSent();
-            draft.ids = draft.ids.ownActive(1);
-            draft.streams.put(streamId, next);
         }
         if (command.endStream()) {
             ended(draft, streamId, next, out);
         } else {
-            draft.streams.put(streamId, next.with(out.headSent()));
+            boolean tunnel = out.stage() == Outbound.Stage.TUNNEL_HEAD && head.status() < 300;
+            draft.streams.put(streamId, next.with(tunnel ? out.tunnelling() : out.headSent()));
         }
     }
 
@@ -81,7 +84,7 @@ final class Sending {
         if (draft.role() == Role.CLIENT) {
             return "a client does not answer";
         }
-        if (out.stage() != Outbound.Stage.HEAD) {
+        if (!out.awaitsHead()) {
             return "a final head has been sent";
         }
         if (head.isInterim() && command.endStream()) {
@@ -126,16 +129,13 @@ final class Sending {
         int streamId = command.streamId();
         StreamState state = draft.streams.at(streamId);
         Outbound out = state == null ? null : state.outbound();
-        if (state == null
-                || out == null
-                || out.stage() != Outbound.Stage.CONTENT
-                || command.octets() < 0) {
+        if (state == null || out == null || !out.takesContent() || command.octets() < 0) {
             draft.notice(
                     new Notice.Rejected(
                             command,
                             out == null
                                     ? "the stream has ended"
-                                    : out.stage() == Outbound.Stage.HEAD
+                                    : out.awaitsHead()
                                             ? "no final head has been sent"
                                             : "the message has ended"));
             return;
@@ -147,18 +147,42 @@ final class Sending {
             draft.notice(new Notice.Rejected(command, "more than 2^31-1 octets wait"));
             return;
         }
-        boolean first = out.queued() == 0;
+        if (whole(draft, state, out, command)) {
+            return;
+        }
         draft.streams.put(streamId, state.with(out.more(command.octets(), command.endStream())));
-        // With nobody before it a small message goes at once; all else takes its turn at the end of
-        // the step.
-        boolean small = command.octets() <= draft.peer().maxFrameSize() && draft.schedule.isEmpty();
-        if (first && (small || command.octets() == 0)) {
-            if (drain(draft, streamId, command.octets()) == Left.MORE) {
-                draft.schedule.add(streamId);
-            }
+        if (command.octets() == 0 && out.queued() == 0) {
+            drain(draft, streamId, 0); // the end needs no window
         } else {
             draft.schedule.add(streamId);
         }
+    }
+
+    /**
+     * A message's whole content, small, with credit for it and nobody before it, goes at once: the
+     * common case.
+     */
+    private static boolean whole(
+            Draft draft, StreamState state, Outbound out, Command.Data command) {
+        int octets = command.octets();
+        if (!command.endStream()
+                || octets == 0
+                || octets > draft.peer().maxFrameSize()
+                || out.queued() > 0
+                || !draft.schedule.isEmpty()) {
+            return false;
+        }
+        long window = SendWindow.of(draft.peer().initialWindowSize(), out.window());
+        if (SendWindow.usable(window, draft.sendWindow, octets, draft.room) < octets) {
+            return false;
+        }
+        FrameWriter.dataHeader(draft.out(), command.streamId(), octets, true);
+        draft.take(command.streamId(), octets);
+        draft.sendWindow -= octets;
+        draft.room -= octets;
+        Abuse.contentSent(draft);
+        ended(draft, command.streamId(), state, out);
+        return true;
     }
 
     static void trailers(Draft draft, Command.Trailers command) {
@@ -171,7 +195,9 @@ final class Sending {
                             command,
                             out == null
                                     ? "the stream has ended"
-                                    : "trailers follow content, once"));
+                                    : out.stage() == Outbound.Stage.TUNNEL
+                                            ? "a tunnel has no trailers"
+                                            : "trailers follow content, once"));
             return;
         }
         Malformed malformed = RequestRules.outgoing(command.fields());

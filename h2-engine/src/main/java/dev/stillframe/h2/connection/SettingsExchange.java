@@ -237,9 +237,7 @@ final class SettingsExchange {
                             ReceiveLedger shifted = in.ledger().shifted(delta);
                             draft.streams.put(
                                     id,
-                                    state.with(
-                                            in.with(
-                                                    DataTransfer.returned(draft, id, shifted))));
+                                    state.with(in.with(DataTransfer.returned(draft, id, shifted))));
                         }
                     });
         }
@@ -259,8 +257,13 @@ final class SettingsExchange {
             long value = frame.value(i);
             int capped = (int) Math.min(value, Settings.UNLIMITED);
             switch (frame.id(i)) {
-                case HEADER_TABLE_SIZE ->
-                        s = with(s, capped, s.maxConcurrentStreams(), s.maxHeaderListSize());
+                case HEADER_TABLE_SIZE -> {
+                    // One by one: a size that is lowered and raised again is signalled too (RFC
+                    // 7541 section 4.2).
+                    int size = Math.min(capped, draft.limits().maxEncoderTableSize());
+                    draft.encoder(draft.frozenEncoder().withTableSize(size));
+                    s = with(s, capped, s.maxConcurrentStreams(), s.maxHeaderListSize());
+                }
                 case MAX_CONCURRENT_STREAMS ->
                         s = with(s, s.headerTableSize(), capped, s.maxHeaderListSize());
                 case MAX_HEADER_LIST_SIZE ->
@@ -317,10 +320,6 @@ final class SettingsExchange {
         }
         Settings before = draft.peer();
         draft.settings = draft.settings.peer(s);
-        if (s.headerTableSize() != before.headerTableSize()) {
-            int size = Math.min(s.headerTableSize(), draft.limits().maxEncoderTableSize());
-            draft.encoder(draft.frozenEncoder().withTableSize(size));
-        }
         if (s.initialWindowSize() > before.initialWindowSize()) {
             draft.eachStream((id, state) -> Sending.reconsider(draft, id, state));
         }

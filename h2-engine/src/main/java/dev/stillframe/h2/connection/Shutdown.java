@@ -100,11 +100,11 @@ final class Shutdown {
     }
 
     /**
-     * The last stream that may have been processed. Section 6.8: "Endpoints MUST NOT increase the
-     * value they send in the last stream identifier", though later streams have been ignored since.
+     * The last stream for a GOAWAY: section 6.8 forbids to raise what an earlier one has said,
+     * though the peer may have used higher identifiers since.
      */
-    static int lastTaken(Draft draft) {
-        return Math.min(draft.shutdown.last(), draft.ids.highestPeer());
+    static int last(Draft draft) {
+        return Math.min(draft.ids.highestPeer(), draft.shutdown.last());
     }
 
     /** Whether a stream of the peer's comes too late. */
@@ -142,11 +142,12 @@ final class Shutdown {
                         unprocessed.add(id);
                     }
                 });
+        // What the peer still sends on them is none of our business, and no error either.
         for (int id : unprocessed) {
             Streams.close(
                     draft,
                     id,
-                    Manner.RESET_BY_PEER,
+                    Manner.RESET_BY_US,
                     new End.Unprocessed(code, "above the last stream of GOAWAY"));
         }
     }
@@ -160,7 +161,7 @@ final class Shutdown {
             Faults.finish(draft, new Notice.Closed(now.code(), false, now.reason()));
         } else if (now.received() != null && now.stage() == Stage.NONE && idle) {
             Notice.GoAway goAway = now.received();
-            FrameWriter.goAway(draft.out(), lastTaken(draft), ErrorCode.NO_ERROR, "");
+            FrameWriter.goAway(draft.out(), last(draft), ErrorCode.NO_ERROR, "");
             draft.flushOut();
             Faults.finish(draft, new Notice.Closed(goAway.code(), true, goAway.debug().utf8()));
         }

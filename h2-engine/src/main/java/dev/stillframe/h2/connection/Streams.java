@@ -13,6 +13,8 @@ import dev.stillframe.h2.stream.StreamState.Manner;
  * Opening, finding and closing streams (RFC 9113 section 5.1), and counting them (section 5.1.2).
  */
 final class Streams {
+    private static final End COMPLETE = new End.Complete();
+
     private Streams() {}
 
     /**
@@ -38,20 +40,74 @@ final class Streams {
         static Ids of(Role role) {
             return new Ids(0, role == Role.CLIENT ? 1 : 2, 0, 0, 0, IntMap.empty(), IntMap.empty());
         }
+    }
 
-        Ids peerOpened(int streamId) {
-            return new Ids(
-                    streamId, nextOwn, peerActive + 1, ownActive, opened + 1, finishing, released);
+    /** Identifiers and counts, open for changes within one step. */
+    static final class IdsDraft {
+        private final Ids origin;
+        private int highestPeer;
+        private int nextOwn;
+        private int peerActive;
+        private int ownActive;
+        private long opened;
+        private IntMap<Boolean> finishing;
+        private IntMap<Boolean> released;
+        private boolean changed;
+
+        IdsDraft(Ids ids) {
+            origin = ids;
+            highestPeer = ids.highestPeer;
+            nextOwn = ids.nextOwn;
+            peerActive = ids.peerActive;
+            ownActive = ids.ownActive;
+            opened = ids.opened;
+            finishing = ids.finishing;
+            released = ids.released;
+        }
+
+        int highestPeer() {
+            return highestPeer;
+        }
+
+        int nextOwn() {
+            return nextOwn;
+        }
+
+        int peerActive() {
+            return peerActive;
+        }
+
+        int ownActive() {
+            return ownActive;
+        }
+
+        long opened() {
+            return opened;
+        }
+
+        IntMap<Boolean> finishing() {
+            return finishing;
+        }
+
+        IntMap<Boolean> released() {
+            return released;
+        }
+
+        void peerOpened(int streamId) {
+            peerUsed(streamId);
+            peerActive++;
+            opened++;
         }
 
         /** The peer used an identifier without opening a stream that counts. */
-        Ids peerUsed(int streamId) {
-            return new Ids(streamId, nextOwn, peerActive, ownActive, opened, finishing, released);
+        void peerUsed(int streamId) {
+            highestPeer = streamId;
+            changed = true;
         }
 
-        Ids ownUsed() {
-            return new Ids(
-                    highestPeer, nextOwn + 2, peerActive, ownActive, opened, finishing, released);
+        void ownUsed() {
+            nextOwn += 2;
+            changed = true;
         }
 
         /** Whether we have used any identifier of ours. */
@@ -59,34 +115,45 @@ final class Streams {
             return nextOwn > 2 || nextOwn < 0;
         }
 
-        Ids peerActive(int change) {
-            return new Ids(
-                    highestPeer,
-                    nextOwn,
-                    peerActive + change,
-                    ownActive,
-                    opened,
-                    finishing,
-                    released);
+        void peerActive(int change) {
+            peerActive += change;
+            changed = true;
         }
 
-        Ids ownActive(int change) {
-            return new Ids(
-                    highestPeer,
-                    nextOwn,
-                    peerActive,
-                    ownActive + change,
-                    opened,
-                    finishing,
-                    released);
+        void ownActive(int change) {
+            ownActive += change;
+            changed = true;
         }
 
-        Ids finishing(IntMap<Boolean> streams) {
-            return new Ids(highestPeer, nextOwn, peerActive, ownActive, opened, streams, released);
+        void finishing(IntMap<Boolean> streams) {
+            finishing = streams;
+            changed = true;
         }
 
-        Ids released(IntMap<Boolean> streams) {
-            return new Ids(highestPeer, nextOwn, peerActive, ownActive, opened, finishing, streams);
+        void released(IntMap<Boolean> streams) {
+            released = streams;
+            changed = true;
+        }
+
+        /** No stream is left. */
+        void clear() {
+            peerActive = 0;
+            ownActive = 0;
+            finishing(IntMap.empty());
+            released(IntMap.empty());
+        }
+
+        Ids freeze() {
+            return changed
+                    ? new Ids(
+                            highestPeer,
+                            nextOwn,
+                            peerActive,
+                            ownActive,
+                            opened,
+                            finishing,
+                            released)
+                    : origin;
         }
     }
 
@@ -111,8 +178,12 @@ final class Streams {
     /** Stores what became of a stream; when that is closed, both messages are complete. */
     static void put(Draft draft, int streamId, StreamState state) {
         if (state instanceof StreamState.Closed) {
-            close(draft, streamId, Manner.ENDED, new End.Complete());
-            Abuse.streamCompleted(draft);
+            StreamState last = draft.streams.at(streamId);
+            if (last != null) {
+                remove(draft, streamId, last, Manner.ENDED);
+                draft.notice(new Notice.Ended(streamId, COMPLETE));
+                Abuse.streamCompleted(draft);
+            }
         } else {
             draft.streams.put(streamId, state);
         }
@@ -126,34 +197,43 @@ final class Streams {
         if (state == null) {
             return;
         }
-        draft.streams.remove(streamId);
-        draft.closed = draft.closed.with(streamId, manner, draft.limits().maxClosedStreams());
-        draft.lastClosed = draft.now;
-        draft.ledger = draft.ledger.consumed(state.held());
         Outbound out = state.outbound();
         if (out != null && out.queued() > 0) {
             draft.effect(new Effect.Drop(streamId));
         }
+        remove(draft, streamId, state, manner);
+        draft.notice(new Notice.Ended(streamId, end));
+    }
+
+    private static void remove(Draft draft, int streamId, StreamState state, Manner manner) {
+        draft.streams.remove(streamId);
+        draft.closed.with(streamId, manner, draft.limits().maxClosedStreams());
+        draft.lastClosed = draft.now;
+        draft.ledger = draft.ledger.consumed(state.held());
         if (counts(state)) {
-            draft.ids = isOwn(draft, streamId) ? draft.ids.ownActive(-1) : draft.ids.peerActive(-1);
-        }
-        Timeouts.forget(draft, streamId);
-        if (draft.role() == Role.SERVER && !isOwn(draft, streamId)) {
-            if (draft.ids.released().at(streamId) != null) {
-                draft.ids = draft.ids.released(draft.ids.released().without(streamId));
-            } else if (manner != Manner.ENDED) {
-                draft.ids = draft.ids.finishing(draft.ids.finishing().with(streamId, Boolean.TRUE));
+            if (isOwn(draft, streamId)) {
+                draft.ids.ownActive(-1);
+            } else {
+                draft.ids.peerActive(-1);
             }
         }
-        draft.notice(new Notice.Ended(streamId, end));
+        Timeouts.forget(draft, streamId);
+        Pushes.forget(draft, streamId);
+        if (draft.role() == Role.SERVER && !isOwn(draft, streamId)) {
+            if (draft.ids.released().at(streamId) != null) {
+                draft.ids.released(draft.ids.released().without(streamId));
+            } else if (manner != Manner.ENDED) {
+                draft.ids.finishing(draft.ids.finishing().with(streamId, Boolean.TRUE));
+            }
+        }
     }
 
     /** The application has let go of a stream. */
     static void released(Draft draft, int streamId) {
         if (draft.ids.finishing().at(streamId) != null) {
-            draft.ids = draft.ids.finishing(draft.ids.finishing().without(streamId));
+            draft.ids.finishing(draft.ids.finishing().without(streamId));
         } else if (draft.streams.at(streamId) != null && !isOwn(draft, streamId)) {
-            draft.ids = draft.ids.released(draft.ids.released().with(streamId, Boolean.TRUE));
+            draft.ids.released(draft.ids.released().with(streamId, Boolean.TRUE));
         }
     }
 

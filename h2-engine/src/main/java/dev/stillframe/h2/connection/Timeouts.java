@@ -67,8 +67,7 @@ final class Timeouts {
     static void received(Draft draft) {
         State s = draft.timeouts;
         if (s.lastReceived() != draft.now || !s.dataFlowed()) {
-            boolean flowed =
-                    s.dataFlowed() || draft.ids.highestPeer() > 0 || draft.ids.hasOpened();
+            boolean flowed = s.dataFlowed() || draft.ids.highestPeer() > 0 || draft.ids.hasOpened();
             draft.timeouts =
                     new State(
                             s.known(),
@@ -233,7 +232,7 @@ final class Timeouts {
         State s = draft.timeouts;
         boolean idle = draft.streams.size() == 0;
         if (idle && draft.closed.count() > 0 && draft.now >= draft.lastClosed + MEMORY) {
-            draft.closed = draft.closed.keeping(0);
+            draft.closed.keeping(0);
         }
         if (idle && draft.now >= after(draft.lastClosed, limits.idleTimeout())) {
             Faults.close(draft, ErrorCode.NO_ERROR, "idle time-out");

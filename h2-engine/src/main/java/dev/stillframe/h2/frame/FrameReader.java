@@ -85,15 +85,7 @@ public final class FrameReader {
             case Part.Preface preface -> preface(preface.matched());
             case Part.Between ignored -> begin();
             case Part.Partial partial -> complete(partial);
-            case Part.InData data ->
-                    data(
-                            data.streamId(),
-                            data.payload(),
-                            data.padding(),
-                            data.endStream(),
-                            false,
-                            0,
-                            0);
+            case Part.InData data -> more(data);
             case Part.Skipping skipping -> {
                 skip(skipping.left());
                 yield null;
@@ -248,46 +240,45 @@ public final class FrameReader {
 
     /** Section 6.1: the flow-controlled length is all of the payload, Pad Length included. */
     private Frame open(ByteBuffer view, int from, int length, int flags, int id) {
+        int padding = 0;
+        int besides = 0;
+        if ((flags & Flag.PADDED) != 0) {
+            padding = view.get(from + FrameHeader.SIZE) & 0xff;
+            besides = 1 + padding;
+        }
+        if (besides > length) {
+            return broken(Payload.overpadded());
+        }
         boolean endStream = (flags & Flag.END_STREAM) != 0;
-        if ((flags & Flag.PADDED) == 0) {
-            return opening(data(id, length, 0, endStream, true, length, 0));
-        }
-        int padding = view.get(from + FrameHeader.SIZE) & 0xff;
-        int payload = length - 1 - padding;
-        return payload < 0
-                ? broken(Payload.overpadded())
-                : opening(data(id, payload, padding, endStream, true, length, 1 + padding));
+        Octets piece = payload(id, length - besides, padding, endStream);
+        return new Frame.Data(id, true, length, besides, piece, endStream && ended());
     }
 
-    private static Frame opening(@Nullable Frame piece) {
-        if (piece == null) {
-            throw new AssertionError("an opening piece is always given");
-        }
-        return piece;
+    /** The next piece of DATA, or null when there is only padding to pass over. */
+    private @Nullable Frame more(Part.InData data) {
+        Octets piece = payload(data.streamId(), data.payload(), data.padding(), data.endStream());
+        boolean endStream = data.endStream() && ended();
+        return piece.isEmpty() && !endStream
+                ? null
+                : new Frame.Data(data.streamId(), false, 0, 0, piece, endStream);
     }
 
-    /** The piece of DATA at the cursor, or null when it would say nothing. */
-    private @Nullable Frame data(
-            int id,
-            int payload,
-            int padding,
-            boolean endStream,
-            boolean opening,
-            int length,
-            int unpaid) {
+    /** What is here of the rest of a DATA frame's payload; the cursor goes over its padding too. */
+    private Octets payload(int id, int payload, int padding, boolean endStream) {
         int taken = Math.min(payload, end - at);
         Octets octets = chunk.slice(at, taken);
         at += taken;
-        int skipped = taken < payload ? 0 : Math.min(padding, end - at);
+        int skipped = Math.min(padding, end - at);
         at += skipped;
-        boolean whole = taken == payload && skipped == padding;
         part =
-                whole
+                taken == payload && skipped == padding
                         ? Part.Between.HERE
                         : new Part.InData(id, payload - taken, padding - skipped, endStream);
-        boolean last = whole && endStream;
-        return opening || taken > 0 || last
-                ? new Frame.Data(id, opening, length, unpaid, octets, last)
-                : null;
+        return octets;
+    }
+
+    /** Whether all of the DATA frame has arrived whose payload was just taken. */
+    private boolean ended() {
+        return part == Part.Between.HERE;
     }
 }

@@ -1,6 +1,8 @@
 package dev.stillframe.h2.frame;
 
 import dev.stillframe.api.message.Octets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,8 +85,17 @@ final class Held {
         return octets().hashCode();
     }
 
+    /** The lengths of the pieces, the newest first. */
+    List<Integer> pieces() {
+        List<Integer> lengths = new ArrayList<>();
+        for (Held held = this; held != null; held = held.before) {
+            lengths.add(held.last.length);
+        }
+        return lengths;
+    }
+
     @Override
     public String toString() {
-        return octets().toString();
+        return octets() + " in pieces of " + pieces();
     }
 }

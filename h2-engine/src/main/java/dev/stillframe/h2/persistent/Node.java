@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A node of the trie. At depth d it looks at the bits 5d to 5d+4 of a mixed key, its place there
  * being one of 32. A place is empty, or holds an entry, or a child for all keys that share it. Two
  * bitmaps say which; the arrays hold only what there is: {@code keys[i]} belongs to {@code
- * slots[i]}, and after the values come the children, each group in the order of the places.
+ * slots[i]}, and after the values come the children, each group in the order of the places. The
+ * arrays of a node that a draft has made grow in doubles, so they may be longer than what they
+ * hold.
  *
  * <p>A child has at least two entries in it: a single one stands in its parent. That makes the form
  * of a trie a function of its content.
@@ -84,12 +86,13 @@ final class Node {
             return node;
         }
         Node pair = pair(token, other, present, key, value, shift + BITS);
-        return become(
-                token,
-                entries & ~place,
-                children | place,
-                without(keys, index),
-                moved(slots, index, keys.length - 1 + rank(children, place), pair));
+        Node node = mine(token);
+        int to = node.count() - 1 + rank(children, place);
+        node.removeKey(index);
+        node.move(index, to, pair);
+        node.entries &= ~place;
+        node.children |= place;
+        return node;
     }
 
     /** This node without a key that is in it, which does not leave it empty. */
@@ -97,25 +100,28 @@ final class Node {
         int place = place(mixed, shift);
         if ((entries & place) != 0) {
             int index = rank(entries, place);
-            return become(
-                    token, entries & ~place, children, without(keys, index), without(slots, index));
+            Node node = mine(token);
+            node.removeSlot(index);
+            node.removeKey(index);
+            node.entries &= ~place;
+            return node;
         }
         Node child = child(place).without(token, key, mixed, shift + BITS);
-        if (child.children != 0 || child.keys.length > 1) {
+        if (child.children != 0 || child.count() > 1) {
             return withChild(token, place, child);
         }
         int index = rank(entries, place);
-        return become(
-                token,
-                entries | place,
-                children & ~place,
-                inserted(keys, index, child.keys[0]),
-                moved(slots, keys.length + rank(children, place), index, child.slots[0]));
+        Node node = mine(token);
+        node.move(node.count() + rank(children, place), index, child.slots[0]);
+        node.insertKey(index, child.keys[0]);
+        node.entries |= place;
+        node.children &= ~place;
+        return node;
     }
 
     void forEach(IntMap.Visitor<Object> visitor) {
         int entry = 0;
-        int child = keys.length;
+        int child = count();
         for (int left = entries | children; left != 0; left &= left - 1) {
             if ((entries & Integer.lowestOneBit(left)) != 0) {
                 visitor.visit(keys[entry], slots[entry]);
@@ -131,13 +137,14 @@ final class Node {
         if (this == that) {
             return true;
         }
+        int count = count();
         if (entries != that.entries
                 || children != that.children
-                || !Arrays.equals(keys, that.keys)) {
+                || !Arrays.equals(keys, 0, count, that.keys, 0, count)) {
             return false;
         }
-        for (int i = 0; i < slots.length; i++) {
-            if (i < keys.length
+        for (int i = 0; i < size(); i++) {
+            if (i < count
                     ? !slots[i].equals(that.slots[i])
                     : !((Node) slots[i]).sameAs((Node) that.slots[i])) {
                 return false;
@@ -146,12 +153,21 @@ final class Node {
         return true;
     }
 
+    /** How many entries stand in this node itself. */
+    int count() {
+        return Integer.bitCount(entries);
+    }
+
+    private int size() {
+        return count() + Integer.bitCount(children);
+    }
+
     private Node child(int place) {
-        return (Node) slots[keys.length + rank(children, place)];
+        return (Node) slots[count() + rank(children, place)];
     }
 
     private Node withChild(Object token, int place, Node child) {
-        int index = keys.length + rank(children, place);
+        int index = count() + rank(children, place);
         if (slots[index] == child) {
             return this;
         }
@@ -162,12 +178,11 @@ final class Node {
 
     private Node insert(Object token, int place, int key, Object value) {
         int index = rank(entries, place);
-        return become(
-                token,
-                entries | place,
-                children,
-                inserted(keys, index, key),
-                inserted(slots, index, value));
+        Node node = mine(token);
+        node.insertSlot(index, value);
+        node.insertKey(index, key);
+        node.entries |= place;
+        return node;
     }
 
     /** The smallest subtree with two entries, whose keys agree below {@code shift}. */
@@ -188,69 +203,63 @@ final class Node {
                 inOrder ? new Object[] {valueA, valueB} : new Object[] {valueB, valueA});
     }
 
-    /** This node if the owner may write to its slots, else a copy of which that is so. */
+    /** This node if the owner may write to it, else a copy of which that is so. */
     private Node mine(Object token) {
-        return owner == token ? this : new Node(token, entries, children, keys, slots.clone());
-    }
-
-    private Node become(Object token, int entries, int children, int[] keys, Object[] slots) {
-        if (owner != token) {
-            return new Node(token, entries, children, keys, slots);
-        }
-        this.entries = entries;
-        this.children = children;
-        this.keys = keys;
-        this.slots = slots;
-        return this;
+        return owner == token
+                ? this
+                : new Node(
+                        token,
+                        entries,
+                        children,
+                        Arrays.copyOf(keys, count()),
+                        Arrays.copyOf(slots, size()));
     }
 
     private static int rank(int bitmap, int place) {
         return Integer.bitCount(bitmap & (place - 1));
     }
 
-    private static int[] inserted(int[] array, int index, int value) {
-        int[] larger = new int[array.length + 1];
-        System.arraycopy(array, 0, larger, 0, index);
-        larger[index] = value;
-        System.arraycopy(array, index, larger, index + 1, array.length - index);
-        return larger;
-    }
+    // The four below are called on a node of one's own, before its bitmaps change.
 
-    private static Object[] inserted(Object[] array, int index, Object value) {
-        Object[] larger = new Object[array.length + 1];
-        System.arraycopy(array, 0, larger, 0, index);
-        larger[index] = value;
-        System.arraycopy(array, index, larger, index + 1, array.length - index);
-        return larger;
-    }
-
-    private static int[] without(int[] array, int index) {
-        int[] smaller = new int[array.length - 1];
-        System.arraycopy(array, 0, smaller, 0, index);
-        System.arraycopy(array, index + 1, smaller, index, smaller.length - index);
-        return smaller;
-    }
-
-    private static Object[] without(Object[] array, int index) {
-        Object[] smaller = new Object[array.length - 1];
-        System.arraycopy(array, 0, smaller, 0, index);
-        System.arraycopy(array, index + 1, smaller, index, smaller.length - index);
-        return smaller;
-    }
-
-    /** A copy without what is at {@code from}, and then with {@code value} at {@code to}. */
-    private static Object[] moved(Object[] array, int from, int to, Object value) {
-        Object[] copy = new Object[array.length];
-        if (from < to) {
-            System.arraycopy(array, 0, copy, 0, from);
-            System.arraycopy(array, from + 1, copy, from, to - from);
-            System.arraycopy(array, to + 1, copy, to + 1, array.length - to - 1);
-        } else {
-            System.arraycopy(array, 0, copy, 0, to);
-            System.arraycopy(array, to, copy, to + 1, from - to);
-            System.arraycopy(array, from + 1, copy, from + 1, array.length - from - 1);
+    private void insertKey(int index, int key) {
+        int count = count();
+        if (keys.length == count) {
+            keys = Arrays.copyOf(keys, roomier(count));
         }
-        copy[to] = value;
-        return copy;
+        System.arraycopy(keys, index, keys, index + 1, count - index);
+        keys[index] = key;
+    }
+
+    private void insertSlot(int index, Object value) {
+        int size = size();
+        if (slots.length == size) {
+            slots = Arrays.copyOf(slots, roomier(size));
+        }
+        System.arraycopy(slots, index, slots, index + 1, size - index);
+        slots[index] = value;
+    }
+
+    private void removeKey(int index) {
+        System.arraycopy(keys, index + 1, keys, index, count() - index - 1);
+    }
+
+    private void removeSlot(int index) {
+        int last = size() - 1;
+        System.arraycopy(slots, index + 1, slots, index, last - index);
+        slots[last] = null;
+    }
+
+    /** Takes out what is at {@code from}, and then puts {@code value} in at {@code to}. */
+    private void move(int from, int to, Object value) {
+        if (from < to) {
+            System.arraycopy(slots, from + 1, slots, from, to - from);
+        } else {
+            System.arraycopy(slots, to, slots, to + 1, from - to);
+        }
+        slots[to] = value;
+    }
+
+    private static int roomier(int size) {
+        return Math.min(32, Math.max(4, size * 2));
     }
 }

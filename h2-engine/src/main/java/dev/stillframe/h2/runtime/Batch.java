@@ -34,19 +34,26 @@ final class Batch {
     }
 
     void frames(Octets frames) {
-        copy(frames.toByteBuffer());
+        int from = 0;
+        while (from < frames.length()) {
+            ByteBuffer target = target();
+            int part = Math.min(frames.length() - from, target.remaining());
+            frames.copyTo(from, target, part);
+            from += part;
+        }
+        length += from;
     }
 
     /**
      * Adds the next octets of a payload, whose position moves; says whether they are referred to.
      */
     boolean payload(ByteBuffer payload, int count) {
-        ByteBuffer part = payload.slice(payload.position(), count);
-        payload.position(payload.position() + count);
         if (count < COPY) {
-            copy(part);
+            copy(payload, count);
             return false;
         }
+        ByteBuffer part = payload.slice(payload.position(), count);
+        payload.position(payload.position() + count);
         cut();
         octets.add(part);
         length += count;
@@ -58,22 +65,30 @@ final class Batch {
         completing.add(payload);
     }
 
-    private void copy(ByteBuffer source) {
-        length += source.remaining();
-        while (source.hasRemaining()) {
-            ByteBuffer target = filling;
-            if (target == null || !target.hasRemaining()) {
-                cut();
-                target = transport.acquire(CHUNK);
-                acquired.add(target);
-                filling = target;
-                from = target.position();
-            }
-            int part = Math.min(source.remaining(), target.remaining());
+    private void copy(ByteBuffer source, int count) {
+        int left = count;
+        while (left > 0) {
+            ByteBuffer target = target();
+            int part = Math.min(left, target.remaining());
             target.put(target.position(), source, source.position(), part);
             target.position(target.position() + part);
             source.position(source.position() + part);
+            left -= part;
         }
+        length += count;
+    }
+
+    /** A buffer with room. */
+    private ByteBuffer target() {
+        ByteBuffer target = filling;
+        if (target == null || !target.hasRemaining()) {
+            cut();
+            target = transport.acquire(CHUNK);
+            acquired.add(target);
+            filling = target;
+            from = target.position();
+        }
+        return target;
     }
 
     private void cut() {

@@ -1,11 +1,13 @@
 package dev.stillframe.h2.runtime;
 
 import dev.stillframe.api.Application;
+import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.Http2Engine;
 import dev.stillframe.api.Transport;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Options;
+import dev.stillframe.api.handler.Fold;
 import dev.stillframe.h2.connection.ConnectionState;
 
 /** The engine as a service. */
@@ -21,5 +23,10 @@ public final class Engine implements Http2Engine {
     @Override
     public Http2Connection open(Options options, Transport transport, Application application) {
         return new Driver(ConnectionState.initial(options), transport, application);
+    }
+
+    @Override
+    public <C> FoldRunner folds(Fold<C> fold) {
+        return new Folds<>(fold);
     }
 }

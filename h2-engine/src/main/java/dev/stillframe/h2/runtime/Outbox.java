@@ -2,29 +2,71 @@ package dev.stillframe.h2.runtime;
 
 import dev.stillframe.api.connection.Command;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Payload that stands ready, by stream. The connection's state counts the octets; here they are.
  */
 final class Outbox {
-    private final Map<Integer, Queue> queues = new HashMap<>();
     private final ArrayDeque<Queue> spare = new ArrayDeque<>();
+    private Queue[] table = new Queue[64];
+    private int size;
 
     /** A stream's payloads, first to last. */
     private static final class Queue {
+        int streamId;
         @Nullable Payload first;
         @Nullable Payload last;
+        @Nullable Queue chained;
+    }
+
+    private @Nullable Queue find(int streamId) {
+        Queue queue = table[slot(streamId)];
+        while (queue != null && queue.streamId != streamId) {
+            queue = queue.chained;
+        }
+        return queue;
+    }
+
+    /** Identifiers of one end are all odd or all even. */
+    private int slot(int streamId) {
+        return streamId >>> 1 & table.length - 1;
+    }
+
+    private Queue open(int streamId) {
+        if (size > table.length) {
+            grow();
+        }
+        Queue queue = spare.isEmpty() ? new Queue() : spare.pop();
+        queue.streamId = streamId;
+        chain(queue);
+        size++;
+        return queue;
+    }
+
+    private void chain(Queue queue) {
+        int slot = slot(queue.streamId);
+        queue.chained = table[slot];
+        table[slot] = queue;
+    }
+
+    private void grow() {
+        Queue[] old = table;
+        table = new Queue[old.length * 2];
+        for (Queue head : old) {
+            for (Queue queue = head; queue != null; ) {
+                Queue next = queue.chained;
+                chain(queue);
+                queue = next;
+            }
+        }
     }
 
     void add(Payload payload) {
-        Queue queue = queues.get(payload.command.streamId());
+        Queue queue = find(payload.command.streamId());
         if (queue == null) {
-            queue = spare.isEmpty() ? new Queue() : spare.pop();
-            queues.put(payload.command.streamId(), queue);
+            queue = open(payload.command.streamId());
         }
         if (queue.last == null) {
             queue.first = payload;
@@ -36,7 +78,7 @@ final class Outbox {
 
     /** Moves the next octets of a stream into the batch. */
     void take(int streamId, int octets, Batch batch, List<Payload> done) {
-        Queue queue = queues.get(streamId);
+        Queue queue = find(streamId);
         int left = octets;
         while (left > 0) {
             Payload payload = queue == null ? null : queue.first;
@@ -49,7 +91,7 @@ final class Outbox {
             if (!payload.octets.hasRemaining()) {
                 queue.first = payload.next;
                 if (queue.first == null) {
-                    release(streamId, queue);
+                    release(queue);
                 }
                 if (payload.referred) {
                     batch.completes(payload);
@@ -62,7 +104,7 @@ final class Outbox {
 
     /** Gives up one payload, when its command was rejected. */
     boolean reject(Command.Data command, String reason, List<Payload> done) {
-        Queue queue = queues.get(command.streamId());
+        Queue queue = find(command.streamId());
         Payload before = null;
         for (Payload p = queue == null ? null : queue.first;
                 queue != null && p != null;
@@ -77,7 +119,7 @@ final class Outbox {
                     queue.last = before;
                 }
                 if (queue.first == null) {
-                    release(command.streamId(), queue);
+                    release(queue);
                 }
                 p.failure = reason;
                 done.add(p);
@@ -90,21 +132,34 @@ final class Outbox {
 
     /** Gives up all that a stream has ready. */
     void drop(int streamId, String reason, List<Payload> done) {
-        Queue queue = queues.get(streamId);
+        Queue queue = find(streamId);
         if (queue != null) {
             for (Payload p = queue.first; p != null; p = p.next) {
                 p.failure = reason;
                 done.add(p);
             }
-            release(streamId, queue);
+            release(queue);
         }
     }
 
-    private void release(int streamId, Queue queue) {
-        queues.remove(streamId);
+    private void release(Queue queue) {
+        int slot = slot(queue.streamId);
+        Queue before = table[slot];
+        if (before == queue) {
+            table[slot] = queue.chained;
+        } else {
+            while (before != null && before.chained != queue) {
+                before = before.chained;
+            }
+            if (before != null) {
+                before.chained = queue.chained;
+            }
+        }
+        size--;
         queue.first = null;
         queue.last = null;
-        if (spare.size() < 16) {
+        queue.chained = null;
+        if (spare.size() < 32) {
             spare.push(queue);
         }
     }

@@ -26,7 +26,9 @@ public record Inbound(ReceiveLedger ledger, long content, Head head) {
         /** The same, after CONNECT: a 2xx opens a tunnel. */
         AWAITED_TUNNEL,
         /** The final head has come. */
-        COMPLETE
+        COMPLETE,
+        /** The head has come, and nothing but content follows (section 8.5). */
+        TUNNEL
     }
 
     /** A client's expectation of a response. */
@@ -48,6 +50,16 @@ public record Inbound(ReceiveLedger ledger, long content, Head head) {
     /** With the final head received. */
     public Inbound withHead(long contentLength) {
         return new Inbound(ledger, contentLength, Head.COMPLETE);
+    }
+
+    /** With a head received that makes the stream a tunnel. */
+    public Inbound withTunnel() {
+        return new Inbound(ledger, UNKNOWN, Head.TUNNEL);
+    }
+
+    /** Whether content may come. */
+    public boolean hasHead() {
+        return head == Head.COMPLETE || head == Head.TUNNEL;
     }
 
     /**

@@ -28,25 +28,60 @@ public record Outbound(
     /** {@link #stalledSince} of a stream that is not stalled. */
     public static final long NOT_STALLED = -1;
 
+    private static final Outbound FRESH =
+            new Outbound(0, 0, Stage.HEAD, null, null, false, false, NOT_STALLED);
+    private static final Outbound HEAD_SENT =
+            new Outbound(0, 0, Stage.CONTENT, null, null, false, false, NOT_STALLED);
+
     /** How far our message is. */
     public enum Stage {
         /** No final head has been sent. */
         HEAD,
+        /** The same, to CONNECT: a 2xx opens a tunnel. */
+        TUNNEL_HEAD,
         /** Content may be sent. */
         CONTENT,
+        /** Content may be sent, and no trailers (section 8.5). */
+        TUNNEL,
         /** All content has been given to us; the message ends once it is taken. */
         ENDING
     }
 
     /** Before any head is sent. */
     public static Outbound fresh(@Nullable Priority priority) {
-        return new Outbound(0, 0, Stage.HEAD, null, priority, false, false, NOT_STALLED);
+        return priority == null
+                ? FRESH
+                : new Outbound(0, 0, Stage.HEAD, null, priority, false, false, NOT_STALLED);
+    }
+
+    /** Before any head is sent that may make the stream a tunnel. */
+    public Outbound awaitingTunnel() {
+        return at(Stage.TUNNEL_HEAD);
+    }
+
+    /** Whether no final head has been sent. */
+    public boolean awaitsHead() {
+        return stage == Stage.HEAD || stage == Stage.TUNNEL_HEAD;
     }
 
     /** After the final head. */
     public Outbound headSent() {
+        return this == FRESH ? HEAD_SENT : at(Stage.CONTENT);
+    }
+
+    /** After a head that makes the stream a tunnel. */
+    public Outbound tunnelling() {
+        return at(Stage.TUNNEL);
+    }
+
+    private Outbound at(Stage reached) {
         return new Outbound(
-                window, queued, Stage.CONTENT, trailers, priority, wants, resetAfter, stalledSince);
+                window, queued, reached, trailers, priority, wants, resetAfter, stalledSince);
+    }
+
+    /** Whether content may be sent. */
+    public boolean takesContent() {
+        return stage == Stage.CONTENT || stage == Stage.TUNNEL;
     }
 
     /** With more octets ready. */

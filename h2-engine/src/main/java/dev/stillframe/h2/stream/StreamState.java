@@ -47,12 +47,7 @@ public sealed interface StreamState {
     }
 
     /** We have promised a response. */
-    record ReservedLocal(Outbound out) implements StreamState {
-        /** After our head. */
-        public HalfClosedRemote headSent() {
-            return new HalfClosedRemote(out.headSent(), 0);
-        }
-    }
+    record ReservedLocal(Outbound out) implements StreamState {}
 
     /** The peer has promised a response. */
     record ReservedRemote(Inbound in) implements StreamState {}
@@ -68,7 +63,19 @@ public sealed interface StreamState {
      *
      * @param held octets of the peer's content that the application has not consumed yet
      */
-    record HalfClosedRemote(Outbound out, int held) implements StreamState {}
+    record HalfClosedRemote(Outbound out, int held) implements StreamState {
+        private static final HalfClosedRemote FRESH = new HalfClosedRemote(Outbound.fresh(null), 0);
+        private static final HalfClosedRemote HEAD_SENT =
+                new HalfClosedRemote(Outbound.fresh(null).headSent(), 0);
+
+        /** The state; shared where a stream differs in nothing from others. */
+        public static HalfClosedRemote of(Outbound out, int held) {
+            if (held == 0 && out == FRESH.out) {
+                return FRESH;
+            }
+            return held == 0 && out == HEAD_SENT.out ? HEAD_SENT : new HalfClosedRemote(out, held);
+        }
+    }
 
     /** Over. */
     record Closed(Manner manner) implements StreamState {}
@@ -138,7 +145,7 @@ public sealed interface StreamState {
         return switch (this) {
             case Open open -> out == open.out() ? this : new Open(open.in(), out);
             case HalfClosedRemote half ->
-                    out == half.out() ? this : new HalfClosedRemote(out, half.held());
+                    out == half.out() ? this : HalfClosedRemote.of(out, half.held());
             case ReservedLocal reserved -> out == reserved.out() ? this : new ReservedLocal(out);
             case Idle ignored -> this;
             case ReservedRemote ignored -> this;

@@ -121,8 +121,20 @@ final class Chatter {
         nextStream += random.nextInt(10) == 0 ? 4 : 2;
         boolean post = random.nextBoolean();
         String[] head = {
-            ":method", post ? "POST" : "GET", ":scheme", "http", ":authority", "a", ":path",
-            "/" + word(), "cookie", word(), "cookie", word(), word(), word()
+            ":method",
+            post ? "POST" : "GET",
+            ":scheme",
+            "http",
+            ":authority",
+            "a",
+            ":path",
+            "/" + word(),
+            "cookie",
+            word(),
+            "cookie",
+            word(),
+            word(),
+            word()
         };
         boolean counted = random.nextInt(5) == 0;
         if (counted) {

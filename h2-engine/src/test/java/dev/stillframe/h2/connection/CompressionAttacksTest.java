@@ -55,7 +55,8 @@ class CompressionAttacksTest {
         int times = flood.strike(n -> Wire.of().headers(2 * n + 3, block, BOTH));
         flood.expectCalm("reset");
         assertEquals(1, flood.requests, "the application is told nothing of it");
-        assertTrue(flood.mostRetained < ResetAttacksTest.RETAINED, "retained " + flood.mostRetained);
+        assertTrue(
+                flood.mostRetained < ResetAttacksTest.RETAINED, "retained " + flood.mostRetained);
         return times;
     }
 
@@ -78,16 +79,19 @@ class CompressionAttacksTest {
     }
 
     @Test
-    @DisplayName("The limits are on what is decoded: one field below both passes, one above gets 431")
+    @DisplayName(
+            "The limits are on what is decoded: one field below both passes, one above gets 431")
     void exactLimits() {
         Script script = Script.server().preface();
         String[] head = {":method", "GET", ":scheme", "https", ":authority", "a", ":path", "/"};
-        for (int count : new int[] {Limits.DEFAULT.maxFields() - 4, Limits.DEFAULT.maxFields() - 3}) {
+        for (int count :
+                new int[] {Limits.DEFAULT.maxFields() - 4, Limits.DEFAULT.maxFields() - 3}) {
             String[] all = Arrays.copyOf(head, 8 + 2 * count);
             Arrays.fill(all, 8, all.length, "a");
             script.forget().headers(count % 2 == 0 ? 1 : 3, true, all);
             boolean fits = count + 4 <= Limits.DEFAULT.maxFields();
-            assertEquals(fits ? 0 : 1, script.sent().stream().filter(s -> s.contains("431")).count());
+            assertEquals(
+                    fits ? 0 : 1, script.sent().stream().filter(s -> s.contains("431")).count());
             script.expectOpen();
         }
     }
@@ -142,6 +146,7 @@ class CompressionAttacksTest {
             flood.send(Wire.of().headers(2 * n + 1, out.cut(), BOTH));
         }
         assertEquals(20_000, flood.completed);
-        assertTrue(flood.mostRetained < ResetAttacksTest.RETAINED, "retained " + flood.mostRetained);
+        assertTrue(
+                flood.mostRetained < ResetAttacksTest.RETAINED, "retained " + flood.mostRetained);
     }
 }

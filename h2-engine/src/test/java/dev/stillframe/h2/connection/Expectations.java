@@ -21,8 +21,10 @@ import java.util.Map;
 final class Expectations {
     private Expectations() {}
 
-    /** Frames from the peer. SETTINGS, PING and GOAWAY on a stream, and frames of a wrong size, are
-     * the same everywhere and stand in {@link #of}. */
+    /**
+     * Frames from the peer. SETTINGS, PING and GOAWAY on a stream, and frames of a wrong size, are
+     * the same everywhere and stand in {@link #of}.
+     */
     private static final String FRAMES =
             """
             state                  HEAD HEAD_ES TRAIL TRAIL_ES DATA DATA_ES PAD_ES RST WU WU_0 WU_MAX PRIO PRIO_4 CONT PP UNKNOWN PRIO_UPD
@@ -101,8 +103,7 @@ final class Expectations {
             case RST_3, WU_5 -> "cZ";
             case CONSUMED, RELEASED, CLOCK, NO_ROOM -> "quiet";
             case TELL_PING, CHANGE, DRAIN -> "ok";
-            case REQUEST ->
-                    situation.role == Role.CLIENT ? "ok" : "r";
+            case REQUEST -> situation.role == Role.CLIENT ? "ok" : "r";
             case SHUTDOWN, EOF, FAILED -> "end";
             default -> TABLE.get(situation).get(input);
         };

@@ -111,11 +111,7 @@ final class Flood {
         switch (notice) {
             case Notice.Request ignored -> requests++;
             case Notice.Fault peers -> fault = peers;
-            case Notice.Ended ended ->
-                    completed +=
-                            ended.end() instanceof End.Complete
-                                    ? 1
-                                    : 0;
+            case Notice.Ended ended -> completed += ended.end() instanceof End.Complete ? 1 : 0;
             default -> {}
         }
         return state.phase() == Iteration.Phase.CLOSED ? List.of() : application.apply(notice);

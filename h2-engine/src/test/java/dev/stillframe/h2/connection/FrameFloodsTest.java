@@ -33,8 +33,7 @@ class FrameFloodsTest {
         flood.expectCalm(words);
         assertTrue(times <= most, times + " times, not " + most);
         assertTrue(
-                flood.mostRetained < ResetAttacksTest.RETAINED,
-                "retained " + flood.mostRetained);
+                flood.mostRetained < ResetAttacksTest.RETAINED, "retained " + flood.mostRetained);
         assertTrue(flood.emitted < 64 * 1024, "sent " + flood.emitted);
     }
 
@@ -55,7 +54,12 @@ class FrameFloodsTest {
     void continuations() {
         Flood flood = Flood.of(Flood.SERVES);
         Octets junk = Octets.wrap(new byte[100]);
-        int times = flood.strike(n -> n == 0 ? Wire.of().headers(1, junk, 0) : Wire.of().continuation(1, junk, 0));
+        int times =
+                flood.strike(
+                        n ->
+                                n == 0
+                                        ? Wire.of().headers(1, junk, 0)
+                                        : Wire.of().continuation(1, junk, 0));
         flood.expectEnd(ErrorCode.COMPRESSION_ERROR, "CONTINUATION");
         assertTrue(times <= LIMITS.maxContinuations() + 2, times + " frames");
     }
@@ -65,7 +69,12 @@ class FrameFloodsTest {
     void longContinuations() {
         Flood flood = Flood.of(Flood.SERVES);
         Octets junk = Octets.wrap(new byte[16_384]);
-        int times = flood.strike(n -> n == 0 ? Wire.of().headers(1, junk, 0) : Wire.of().continuation(1, junk, 0));
+        int times =
+                flood.strike(
+                        n ->
+                                n == 0
+                                        ? Wire.of().headers(1, junk, 0)
+                                        : Wire.of().continuation(1, junk, 0));
         flood.expectEnd(ErrorCode.COMPRESSION_ERROR, "octets");
         assertTrue(times <= LIMITS.maxFieldBlock() / 16_384 + 1, times + " frames");
     }
@@ -74,7 +83,12 @@ class FrameFloodsTest {
     @DisplayName("Empty CONTINUATION frames (CVE-2026-33871): counted all the same")
     void emptyContinuations() {
         Flood flood = Flood.of(Flood.SERVES);
-        int times = flood.strike(n -> n == 0 ? Wire.of().headers(1, Octets.EMPTY, 0) : Wire.of().continuation(1, Octets.EMPTY, 0));
+        int times =
+                flood.strike(
+                        n ->
+                                n == 0
+                                        ? Wire.of().headers(1, Octets.EMPTY, 0)
+                                        : Wire.of().continuation(1, Octets.EMPTY, 0));
         flood.expectEnd(ErrorCode.COMPRESSION_ERROR, "CONTINUATION");
         assertTrue(times <= LIMITS.maxContinuations() + 2, times + " frames");
     }
@@ -212,7 +226,8 @@ class FrameFloodsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 63})
-    @DisplayName("Windows opened by an octet at a time (CVE-2019-9511): slivers are not sent for ever")
+    @DisplayName(
+            "Windows opened by an octet at a time (CVE-2019-9511): slivers are not sent for ever")
     void slivers(int increment) {
         Flood flood = Flood.of(SENDS, 4, 0);
         flood.send(flood.head(Wire.of(), 1, true));
@@ -288,7 +303,8 @@ class FrameFloodsTest {
             assertEquals(0, flood.state.sendWindow());
         }
         assertTrue(!flood.isOver(), () -> "" + flood.state.closed());
-        assertTrue(flood.mostRetained < ResetAttacksTest.RETAINED, "retained " + flood.mostRetained);
+        assertTrue(
+                flood.mostRetained < ResetAttacksTest.RETAINED, "retained " + flood.mostRetained);
     }
 
     @Test

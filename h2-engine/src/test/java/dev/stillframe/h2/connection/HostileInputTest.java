@@ -85,7 +85,8 @@ class HostileInputTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 16_383, 16_777_216, -1})
-    @DisplayName("SETTINGS_MAX_FRAME_SIZE out of range (CVE-2026-33814) ends the connection, either role")
+    @DisplayName(
+            "SETTINGS_MAX_FRAME_SIZE out of range (CVE-2026-33814) ends the connection, either role")
     void frameSize(int size) {
         Script.server()
                 .preface()
@@ -98,7 +99,8 @@ class HostileInputTest {
     }
 
     @Test
-    @DisplayName("A tiny SETTINGS_MAX_HEADER_LIST_SIZE (CVE-2026-50560) is advice: answers are sent")
+    @DisplayName(
+            "A tiny SETTINGS_MAX_HEADER_LIST_SIZE (CVE-2026-50560) is advice: answers are sent")
     void tinyHeaderList() {
         Script.server()
                 .preface(6, 1)
@@ -108,16 +110,20 @@ class HostileInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\rX", "\u0016\u0003\u0001"})
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\rX",
+                "\u0016\u0003\u0001"
+            })
     @DisplayName("What is not a preface gets a GOAWAY")
     void badPreface(String text) {
-        Script.server()
-                .send(Octets.utf8(text))
-                .expectConnectionError(ErrorCode.PROTOCOL_ERROR);
+        Script.server().send(Octets.utf8(text)).expectConnectionError(ErrorCode.PROTOCOL_ERROR);
     }
 
     @Test
-    @DisplayName("An upgrade with settings that are none (CVE-2020-13934's kin) ends the connection")
+    @DisplayName(
+            "An upgrade with settings that are none (CVE-2020-13934's kin) ends the connection")
     void badUpgrade() {
         Script.server()
                 .step(new Event.Upgraded(Octets.of(0, 4, 0), Situation.head()))
@@ -147,8 +153,14 @@ class HostileInputTest {
         List<String> head =
                 new ArrayList<>(
                         List.of(
-                                ":method", "POST", ":scheme", "https", ":authority", "example.org",
-                                ":path", "/"));
+                                ":method",
+                                "POST",
+                                ":scheme",
+                                "https",
+                                ":authority",
+                                "example.org",
+                                ":path",
+                                "/"));
         for (String field : fields.split(" (?=content)")) {
             int equals = field.indexOf('=');
             head.add(field.substring(0, equals));
@@ -189,13 +201,22 @@ class HostileInputTest {
     @DisplayName("Extended CONNECT where it is not offered")
     void extendedConnectNotOffered() {
         Options without =
-                new Options(
-                        Role.SERVER, Options.of(Role.SERVER).limits(), false, false, false);
+                new Options(Role.SERVER, Options.of(Role.SERVER).limits(), false, false, false);
         Script.with(without)
                 .preface()
                 .headers(
-                        1, false, ":method", "CONNECT", ":protocol", "websocket", ":scheme",
-                        "https", ":authority", "a", ":path", "/")
+                        1,
+                        false,
+                        ":method",
+                        "CONNECT",
+                        ":protocol",
+                        "websocket",
+                        ":scheme",
+                        "https",
+                        ":authority",
+                        "a",
+                        ":path",
+                        "/")
                 .expectBadRequest(1);
     }
 
@@ -211,7 +232,9 @@ class HostileInputTest {
                 script.tell(new Command.Reset(id, ErrorCode.CANCEL));
                 script.send(Wire.of().data(id, part, true));
             } else if (n % 3 == 1) {
-                script.consumed(id, 6000).send(Wire.of().data(id, part, true)).respond(id, 204, true);
+                script.consumed(id, 6000)
+                        .send(Wire.of().data(id, part, true))
+                        .respond(id, 204, true);
             } else {
                 script.respond(id, 204, true).send(Wire.of().data(id, part, true));
             }

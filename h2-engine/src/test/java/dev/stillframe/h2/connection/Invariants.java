@@ -116,6 +116,7 @@ final class Invariants {
     private static void live(Set<Integer> told, Set<Integer> ended, Notice notice) {
         int id = notice.streamId();
         assertTrue(
-                told.contains(id) && !ended.contains(id), () -> "out of its stream's life: " + notice);
+                told.contains(id) && !ended.contains(id),
+                () -> "out of its stream's life: " + notice);
     }
 }

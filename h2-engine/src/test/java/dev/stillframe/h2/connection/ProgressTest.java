@@ -32,7 +32,8 @@ class ProgressTest {
         return taken;
     }
 
-    @DisplayName("A response that waits for credit goes on where it was, whatever else comes meanwhile")
+    @DisplayName(
+            "A response that waits for credit goes on where it was, whatever else comes meanwhile")
     @ParameterizedTest
     @EnumSource(
             value = Input.class,

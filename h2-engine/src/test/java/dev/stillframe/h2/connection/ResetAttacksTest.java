@@ -26,7 +26,8 @@ class ResetAttacksTest {
     }
 
     @Test
-    @DisplayName("Rapid reset (CVE-2023-44487): ended after the budget, whether anybody answers or not")
+    @DisplayName(
+            "Rapid reset (CVE-2023-44487): ended after the budget, whether anybody answers or not")
     void rapidReset() {
         for (Flood.Reaction application : Set.of(Flood.NOTHING, Flood.SERVES)) {
             Flood flood = Flood.of(application);
@@ -72,8 +73,7 @@ class ResetAttacksTest {
                     "DATA after END_STREAM",
                     (wire, id, flood) -> wire.data(id, "late", true).data(id, "later", true),
                     "HEADERS after END_STREAM",
-                    (wire, id, flood) ->
-                            flood.head(wire.data(id, "late", true), id, true),
+                    (wire, id, flood) -> flood.head(wire.data(id, "late", true), id, true),
                     "DATA over content-length",
                     (wire, id, flood) -> wire.data(id, "more than three", false),
                     "malformed trailers",
@@ -118,7 +118,8 @@ class ResetAttacksTest {
     }
 
     @Test
-    @DisplayName("Streams before the acknowledgement of SETTINGS (CVE-2025-53506): the limit holds at once")
+    @DisplayName(
+            "Streams before the acknowledgement of SETTINGS (CVE-2025-53506): the limit holds at once")
     void streamsBeforeAcknowledgement() {
         Flood flood = Flood.unacknowledged(Flood.NOTHING);
         int times = flood.strike(n -> flood.head(Wire.of(), stream(n), true));

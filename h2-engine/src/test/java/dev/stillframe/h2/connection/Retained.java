@@ -14,8 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * How much a connection's state keeps in memory, by a walk over all that it refers to: 16 octets for
- * an object, 8 for a field, and what strings and arrays hold.
+ * How much a connection's state keeps in memory, by a walk over all that it refers to: 16 octets
+ * for an object, 8 for a field, and what strings and arrays hold.
  */
 final class Retained {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());

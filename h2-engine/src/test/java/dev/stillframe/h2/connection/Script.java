@@ -61,6 +61,7 @@ final class Script {
     Iteration state;
     long now = 1_000_000_000L;
     private int room = ALWAYS;
+    private Octets split = Octets.EMPTY;
 
     /** Octets that we sent and that are no whole frame yet. */
     private static final class ByteSink {
@@ -251,12 +252,16 @@ final class Script {
                     "HEADERS "
                             + h.streamId()
                             + end(h.endStream())
-                            + (h.endHeaders() ? fields(h.fragment()) : " ..");
+                            + (h.endHeaders() ? fields(h.fragment()) : begun(h.fragment()));
             case Frame.Priority p -> "PRIORITY " + p.streamId();
             case Frame.Reset r -> "RST_STREAM " + r.streamId() + " " + ErrorCode.of(r.code());
             case Frame.Settings s -> settings(s);
             case Frame.PushPromise p ->
-                    "PUSH_PROMISE " + p.streamId() + " " + p.promisedId() + fields(p.fragment());
+                    "PUSH_PROMISE "
+                            + p.streamId()
+                            + " "
+                            + p.promisedId()
+                            + (p.endHeaders() ? fields(p.fragment()) : begun(p.fragment()));
             case Frame.Ping p -> "PING " + (p.ack() ? "ACK " : "") + p.opaque();
             case Frame.GoAway g ->
                     "GOAWAY "
@@ -266,7 +271,7 @@ final class Script {
                             + " "
                             + g.debug().utf8();
             case Frame.WindowUpdate w -> "WINDOW_UPDATE " + w.streamId() + " " + w.increment();
-            case Frame.Continuation c -> "CONTINUATION " + c.streamId();
+            case Frame.Continuation c -> "CONTINUATION " + c.streamId() + continued(c);
             case Frame.PriorityUpdate p ->
                     "PRIORITY_UPDATE " + p.prioritizedId() + " " + p.value().utf8();
             case Frame.Unknown u -> "UNKNOWN " + u.type();
@@ -412,5 +417,30 @@ final class Script {
     /** All effects since the beginning. */
     List<Effect> effects() {
         return effects;
+    }
+
+    /** Our application has octets ready and has not said so yet. */
+    Script ready(int streamId, Octets octets) {
+        outbox.merge(streamId, octets, Octets::plus);
+        return this;
+    }
+
+    /** A field block of which more follows; its fields are shown where it ends. */
+    private String begun(Octets fragment) {
+        split = fragment;
+        return " ..";
+    }
+
+    private String continued(Frame.Continuation frame) {
+        split = split.plus(frame.fragment());
+        return frame.endHeaders() ? fields(split) : " ..";
+    }
+
+    /** The peer reads our blocks with tables of at most these sizes, one after the other. */
+    Script peerTables(int... octets) {
+        for (int limit : octets) {
+            decoder = decoder.withLimit(limit);
+        }
+        return this;
     }
 }

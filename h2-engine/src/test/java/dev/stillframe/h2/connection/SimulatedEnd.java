@@ -61,6 +61,7 @@ final class SimulatedEnd {
     int delivered;
     boolean closed;
     int room = Script.ALWAYS;
+
     /** Every step that was taken. */
     final List<Step> steps = new ArrayList<>();
 
@@ -157,8 +158,7 @@ final class SimulatedEnd {
             }
             case Notice.Trailers trailers -> {
                 Exchange exchange = exchanges.get(trailers.streamId());
-                assertEquals(
-                        String.valueOf(exchange.received), trailers.fields().value("x-sum"));
+                assertEquals(String.valueOf(exchange.received), trailers.fields().value("x-sum"));
                 inputEnded(exchange);
             }
             case Notice.Ended ended -> {
@@ -166,13 +166,16 @@ final class SimulatedEnd {
                 exchange.end = ended.end();
                 if (ended.end() instanceof End.Complete) {
                     assertTrue(exchange.inputEnded, () -> "complete without its end: " + ended);
-                    assertTrue(exchange.finished, () -> "complete before it was finished: " + ended);
+                    assertTrue(
+                            exchange.finished, () -> "complete before it was finished: " + ended);
                     assertEquals(exchange.length, exchange.taken, ended::toString);
                 }
             }
             case Notice.Fault fault ->
                     assertEquals(
-                            ErrorCode.REFUSED_STREAM, fault.code(), "no fault of anybody: " + fault);
+                            ErrorCode.REFUSED_STREAM,
+                            fault.code(),
+                            "no fault of anybody: " + fault);
             case Notice.Rejected rejected ->
                     assertTrue(
                             rejected.command() instanceof Command.Request

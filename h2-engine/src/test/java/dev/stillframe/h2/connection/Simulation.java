@@ -25,7 +25,8 @@ final class Simulation {
     private boolean cut;
 
     private Simulation(int seed) {
-        Limits few = Limits.DEFAULT.toBuilder().maxConcurrentStreams(seed % 5 == 0 ? 4 : 100).build();
+        Limits few =
+                Limits.DEFAULT.toBuilder().maxConcurrentStreams(seed % 5 == 0 ? 4 : 100).build();
         server = new SimulatedEnd(Options.of(Role.SERVER).with(few).withPush());
     }
 

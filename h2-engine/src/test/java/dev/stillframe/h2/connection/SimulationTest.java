@@ -20,7 +20,8 @@ class SimulationTest {
     private static final int SEEDS = 300;
 
     @Test
-    @DisplayName("Two engines back to back: contents intact, ledgers balanced, each stream ended once")
+    @DisplayName(
+            "Two engines back to back: contents intact, ledgers balanced, each stream ended once")
     void seeds() {
         TreeMap<String, Integer> ends = new TreeMap<>();
         for (int seed = 0; seed < SEEDS; seed++) {

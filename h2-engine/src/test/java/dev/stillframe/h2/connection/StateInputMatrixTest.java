@@ -71,7 +71,8 @@ class StateInputMatrixTest {
     private static void goesOn(Script script) {
         script.forget().room(Script.ALWAYS).send(Wire.of().ping(false, Octets.utf8("still up")));
         assertTrue(
-                script.sent().contains("PING ACK " + Octets.utf8("still up")), script.sent()::toString);
+                script.sent().contains("PING ACK " + Octets.utf8("still up")),
+                script.sent()::toString);
         script.forget().data(1, "onwards", false);
         assertTrue(script.sent().contains("DATA 1 7"), script.sent()::toString);
         script.send(Wire.of().data(1, "inwards", true));
@@ -101,15 +102,13 @@ class StateInputMatrixTest {
         String letter = letter(fault.code());
         if (fault.streamId() == 0) {
             assertTrue(closed, "a connection error that did not close");
-            assertTrue(
-                    sent.stream().anyMatch(line -> line.startsWith("GOAWAY ")), sent::toString);
+            assertTrue(sent.stream().anyMatch(line -> line.startsWith("GOAWAY ")), sent::toString);
             assertEquals("CLOSE", sent.getLast());
             return "c" + letter;
         }
         assertTrue(!closed, "a stream error that closed");
         assertEquals(situation.streamId, fault.streamId());
-        boolean reset =
-                sent.contains("RST_STREAM " + situation.streamId + " " + fault.code());
+        boolean reset = sent.contains("RST_STREAM " + situation.streamId + " " + fault.code());
         return reset ? "s" + letter : "f";
     }
 
@@ -130,5 +129,4 @@ class StateInputMatrixTest {
             default -> code.toString();
         };
     }
-
 }

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Laws L2 and L3: a state is a value, and so is what is to be done. */
 class ValuesTest {
-    @DisplayName("L2: any state of a long run can be stepped again, or otherwise, and gives the same")
+    @DisplayName(
+            "L2: any state of a long run can be stepped again, or otherwise, and gives the same")
     @ParameterizedTest
     @ValueSource(ints = {3, 5, 8, 13, 21, 34, 55, 89, 144, 233})
     void everyStateAgain(int seed) {

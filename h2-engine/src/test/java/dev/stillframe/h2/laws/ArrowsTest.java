@@ -157,7 +157,9 @@ class ArrowsTest {
     void statics() throws ReflectiveOperationException {
         Set<String> wrong = new TreeSet<>();
         Set<String> classes =
-                USES.stream().map(Dependencies.Use::from).collect(Collectors.toCollection(TreeSet::new));
+                USES.stream()
+                        .map(Dependencies.Use::from)
+                        .collect(Collectors.toCollection(TreeSet::new));
         for (String name : classes) {
             if (name.startsWith(H2 + "runtime.")) {
                 continue;
@@ -165,8 +167,7 @@ class ArrowsTest {
             Class<?> type = Class.forName(name, false, ConnectionState.class.getClassLoader());
             for (Field field : type.getDeclaredFields()) {
                 int modifiers = field.getModifiers();
-                if (Modifier.isStatic(modifiers)
-                        && !Modifier.isFinal(modifiers)) {
+                if (Modifier.isStatic(modifiers) && !Modifier.isFinal(modifiers)) {
                     wrong.add(name + "." + field.getName());
                 }
                 if (Modifier.isVolatile(modifiers)) {
@@ -180,8 +181,7 @@ class ArrowsTest {
     @Test
     @DisplayName("L10: the engine needs the API, the API needs nothing")
     void modules() {
-        assertEquals(
-                Set.of("java.base", "org.jspecify", "dev.stillframe.api"), requires(ENGINE));
+        assertEquals(Set.of("java.base", "org.jspecify", "dev.stillframe.api"), requires(ENGINE));
         assertEquals(
                 Set.of("java.base", "org.jspecify"),
                 requires(Dependencies.location(Http2Engine.class)));

@@ -11,6 +11,7 @@ import dev.stillframe.h2.message.Malformed.BadValue;
 import dev.stillframe.h2.message.Malformed.UpperCaseName;
 import dev.stillframe.h2.message.Reading.Bad;
 import dev.stillframe.h2.message.Reading.Good;
+import dev.stillframe.h2.rfc.Requirement;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ class FieldOctetsTest {
     }
 
     @ParameterizedTest(name = "octet {0}")
+    @Requirement({"9113-8.2.1-2", "9113-8.2.1-3"})
     @DisplayName("A field name MUST NOT contain 0x00-0x20, 0x41-0x5a, 0x7f-0xff, nor a colon")
     @MethodSource("octets")
     void inName(int octet) {
@@ -48,10 +50,14 @@ class FieldOctetsTest {
             assertEquals(
                     pseudo ? Malformed.PseudoInTrailers.class : expected,
                     outcome(trailers(name, "v")));
+            assertEquals(
+                    pseudo ? Malformed.PseudoAfterField.class : expected,
+                    outcome(Lines.response(":status", "200", "x", "", name, "v")));
         }
     }
 
     @ParameterizedTest(name = "octet {0}")
+    @Requirement({"9113-8.2.1-4", "9113-8.2.1-5"})
     @DisplayName("A field value MUST NOT contain NUL, LF, CR; 9110 5.5: nor other controls")
     @MethodSource("octets")
     void inValue(int octet) {
@@ -62,6 +68,7 @@ class FieldOctetsTest {
         Class<?> atEdge = control || space ? BadValue.class : Good.class;
         assertEquals(inside, outcome(request(get("x", "a" + c + "b"))));
         assertEquals(inside, outcome(trailers("x", "a" + c + "b")));
+        assertEquals(inside, outcome(Lines.response(":status", "200", "x", "a" + c + "b")));
         for (String value : new String[] {c + "a", "a" + c, c}) {
             assertEquals(atEdge, outcome(request(get("x", value))));
             assertEquals(atEdge, outcome(trailers("x", value)));

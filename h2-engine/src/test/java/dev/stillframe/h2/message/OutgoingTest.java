@@ -18,6 +18,7 @@ import dev.stillframe.h2.message.Malformed.ConnectionSpecific;
 import dev.stillframe.h2.message.Malformed.ContentLengthForbidden;
 import dev.stillframe.h2.message.Malformed.MissingPseudo;
 import dev.stillframe.h2.message.Malformed.PseudoAfterField;
+import dev.stillframe.h2.rfc.Requirement;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -156,6 +157,7 @@ class OutgoingTest {
     }
 
     @ParameterizedTest
+    @Requirement({"9113-8.2.2-4", "9113-10.3-2"})
     @DisplayName("8.2.2 MUST remove connection-specific header fields")
     @ValueSource(
             strings = {
@@ -175,6 +177,7 @@ class OutgoingTest {
     }
 
     @Test
+    @Requirement({"9113-8.2.2-4", "9113-10.3-2"})
     @DisplayName("9110 7.6.1 ... and for each connection-option, any field with the same name")
     void options() {
         assertEquals(

@@ -24,6 +24,7 @@ import dev.stillframe.h2.message.Malformed.SwitchingProtocols;
 import dev.stillframe.h2.message.Malformed.TransferEncoding;
 import dev.stillframe.h2.message.Malformed.UnknownPseudo;
 import dev.stillframe.h2.message.Malformed.UpperCaseName;
+import dev.stillframe.h2.rfc.Requirement;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,7 @@ class ResponsesTest {
     }
 
     @ParameterizedTest
+    @Requirement({"9113-8.1-2", "9113-8.3-4"})
     @DisplayName("8.1 Trailers MUST NOT include pseudo-header fields")
     @MethodSource
     void badTrailers(Malformed wrong, String[] lines) {

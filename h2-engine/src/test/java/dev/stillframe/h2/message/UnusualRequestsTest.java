@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.h2.rfc.Requirement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -152,6 +153,7 @@ class UnusualRequestsTest {
     }
 
     @ParameterizedTest
+    @Requirement({"9113-8.3.1-1", "9113-8.3.1-5"})
     @DisplayName("8.3.1 Host beside :authority: the values need to be normalized to compare them")
     @CsvSource({
         "https,a.example,a.example",
@@ -225,6 +227,7 @@ class UnusualRequestsTest {
     }
 
     @ParameterizedTest
+    @Requirement("9113-8.2.3-1")
     @DisplayName("8.2.3 The lists of Cookie header fields are semantically equivalent")
     @MethodSource
     void crumbs(List<Field> fields) {
@@ -234,6 +237,7 @@ class UnusualRequestsTest {
     }
 
     @Test
+    @Requirement("9113-8.2.3-1")
     @DisplayName("8.2.3 The joined cookie stands where the first crumb stood")
     void crumbsInPlace() {
         assertEquals(

@@ -116,6 +116,15 @@ public final class Octets {
         buffer.get(offset + from, target, at, count);
     }
 
+    /**
+     * Copies {@code count} octets from {@code from} on into {@code target}, whose position moves.
+     */
+    public void copyTo(int from, ByteBuffer target, int count) {
+        Objects.checkFromIndexSize(from, count, length);
+        target.put(target.position(), buffer, offset + from, count);
+        target.position(target.position() + count);
+    }
+
     /** A new array with these octets. */
     public byte[] toArray() {
         byte[] array = new byte[length];

@@ -29,8 +29,11 @@ final class JettyServer implements Serving {
      */
     private static final Duration DRAIN_IDLE = Duration.ofSeconds(3);
 
-    /** Two fields of 4,000 octets and the rest of a request must fit (RFC 9113 section 6.10). */
-    private static final int REQUEST_FIELDS = 16 * 1024;
+    /**
+     * Room for fields that need more than one frame, so that CONTINUATION can be tried (RFC 9113
+     * section 6.10).
+     */
+    private static final int REQUEST_FIELDS = 32 * 1024;
 
     /** One full frame (RFC 9113 section 4.2): what Jetty's own HTTP/2 sets by itself. */
     private static final int INPUT_BUFFER = 16 * 1024;

@@ -1,0 +1,19 @@
+package dev.stillframe.h2.fold;
+
+import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.message.Octets;
+
+/** What a fold wants done. */
+public sealed interface Wish {
+    /** A command without payload. */
+    record Tell(Command command) implements Wish {}
+
+    /** Payload, and whether it ends the message. */
+    record Send(int streamId, Octets octets, boolean endStream) implements Wish {}
+
+    /** The fold has seen octets. */
+    record Consumed(int streamId, int octets) implements Wish {}
+
+    /** The fold is done with the stream. */
+    record Released(int streamId) implements Wish {}
+}

@@ -1,0 +1,110 @@
+package dev.stillframe.workbench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The load generator of nghttp2.
+ *
+ * @param clients connections
+ * @param streams requests at once on each
+ * @param requests in a round
+ */
+public record H2load(int clients, int streams, int requests) {
+
+    private static final Pattern RATE = Pattern.compile("finished in .*?, ([0-9.]+) req/s");
+    private static final Pattern DONE = Pattern.compile("requests: .* ([0-9]+) succeeded,");
+    private static final Pattern TIMES =
+            Pattern.compile("time for request:\\s+(\\S+)\\s+(\\S+)\\s+(\\S+)");
+    private static final Pattern TIME = Pattern.compile("([0-9.]+)(us|ms|s)");
+
+    /** How it is called, for who wants to repeat it. */
+    public String command() {
+        return "h2load -c %d -m %d -n %d".formatted(clients, streams, requests);
+    }
+
+    /**
+     * One round.
+     *
+     * @throws IllegalStateException when h2load is missing, or not every request was answered well
+     */
+    public Round against(Child server) throws IOException, InterruptedException {
+        Usage before = server.usage();
+        String said = run(server.port(), List.of());
+        Usage used = server.usage().since(before);
+        long succeeded = Long.parseLong(find(DONE, said).group(1));
+        if (succeeded != requests) {
+            throw new IllegalStateException("not every request succeeded:\n" + said);
+        }
+        Matcher times = find(TIMES, said);
+        return new Round(
+                succeeded,
+                Double.parseDouble(find(RATE, said).group(1)),
+                micros(times.group(3)),
+                micros(times.group(2)),
+                used);
+    }
+
+    /**
+     * The times of all requests of a round, sorted, in microseconds. The round itself does not
+     * count: writing them down costs.
+     */
+    public long[] times(Child server) throws IOException, InterruptedException {
+        Path log = Files.createTempFile("h2load", ".log");
+        try {
+            run(server.port(), List.of("--log-file=" + log));
+            try (Stream<String> lines = Files.lines(log)) {
+                long[] times =
+                        lines.mapToLong(line -> Long.parseLong(line.split("\t")[2])).toArray();
+                Arrays.sort(times);
+                return times;
+            }
+        } finally {
+            Files.deleteIfExists(log);
+        }
+    }
+
+    private String run(int port, List<String> more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(command().split(" ")));
+        command.addAll(more);
+        command.add("http://127.0.0.1:" + port + "/");
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException missing) {
+            throw new IllegalStateException(
+                    "h2load is needed (Debian: apt-get install nghttp2-client)", missing);
+        }
+        String said = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("h2load failed:\n" + said);
+        }
+        return said;
+    }
+
+    private static Matcher find(Pattern pattern, String said) {
+        Matcher matcher = pattern.matcher(said);
+        if (!matcher.find()) {
+            throw new IllegalStateException("h2load said something else:\n" + said);
+        }
+        return matcher;
+    }
+
+    /** "1.23ms" in microseconds. */
+    static double micros(String time) {
+        Matcher matcher = find(TIME, time);
+        double value = Double.parseDouble(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "us" -> value;
+            case "ms" -> value * 1e3;
+            default -> value * 1e6;
+        };
+    }
+}
