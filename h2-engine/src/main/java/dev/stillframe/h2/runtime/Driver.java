@@ -155,7 +155,8 @@ final class Driver implements Http2Connection {
                 writeOver();
                 drain();
                 batch = nextWrite();
-                completed = done;
+                // Never the list itself while it is empty: the next turn may fill it meanwhile.
+                completed = done.isEmpty() ? List.of() : done;
                 if (!completed.isEmpty()) {
                     done = new ArrayList<>();
                 }
