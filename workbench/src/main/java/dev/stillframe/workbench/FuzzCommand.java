@@ -102,6 +102,8 @@ final class FuzzCommand implements Callable<Integer> {
                 "-max_total_time=" + seconds,
                 "-max_len=4096",
                 "-timeout=25",
+                // Slowness alone is no finding on a machine that does other things too.
+                "-report_slow_units=1000000",
                 "-rss_limit_mb=4096",
                 "-artifact_prefix=" + corpus + "/",
                 reached.toString(),
