@@ -31,7 +31,7 @@ final class DataRetainer extends Retainable.ReferenceCounter {
         if (network != null) {
             network.release();
         }
-        stream.consumed(octets);
+        stream.reader().consumed(octets);
         return true;
     }
 }

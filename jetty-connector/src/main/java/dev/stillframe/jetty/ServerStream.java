@@ -6,12 +6,9 @@ import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.message.RequestHead;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Connection;
@@ -54,17 +51,16 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
     private final long beginNanos;
     private final @Nullable RequestContent content;
     private final @Nullable Tunnel tunnel;
+    private final RequestReader reader;
     private final ResponseSender response;
+    private final Idleness idleness;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.QUEUED);
 
     private volatile @Nullable HttpChannel channel;
     private volatile boolean remoteEnded;
     private volatile @Nullable End end;
-    private volatile long idleMillis;
-    private volatile long activeNanos;
     private @Nullable Runnable handler;
     private InvocationType handlerType = InvocationType.BLOCKING;
-    private @Nullable Thread consumer;
 
     ServerStream(
             Http2ServerConnection connection,
@@ -78,11 +74,11 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
         this.head = head;
         this.pushed = pushed;
         this.beginNanos = beginNanos;
-        this.activeNanos = beginNanos;
         this.remoteEnded = endStream;
-        this.idleMillis = connection.streamIdleMillis();
+        this.idleness = new Idleness(connection.streamIdleMillis(), beginNanos);
         this.tunnel = head.opensTunnel() ? new Tunnel(this, head.protocol()) : null;
         this.content = endStream && tunnel == null ? null : new RequestContent();
+        this.reader = new RequestReader(this, content);
         this.response = new ResponseSender(this);
         if (endStream && content != null) {
             content.add(Content.Chunk.EOF);
@@ -121,7 +117,7 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
 
     /** Something has arrived; {@code awaited} is whether somebody asked to be told. */
     void arrived(boolean awaited, long nanos) {
-        activeNanos = nanos;
+        idleness.active(nanos);
         if (awaited) {
             connection.add(this::contentTask);
         }
@@ -129,7 +125,7 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
 
     // What the producer does.
 
-    private @Nullable Runnable contentTask() {
+    @Nullable Runnable contentTask() {
         if (tunnel != null) {
             return tunnel.fillableTask();
         }
@@ -149,29 +145,23 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
         if (!phase.compareAndSet(Phase.QUEUED, Phase.ACTIVE)) {
             return null;
         }
-        Runnable task;
-        try {
-            MetaData.Request request = connection.request(head, beginNanos);
-            task = next.onRequest(request);
-            String expect = request.getHttpFields().get(HttpHeader.EXPECT);
-            if (expect != null && !HttpHeaderValue.CONTINUE.is(expect)) {
-                throw new HttpException.RuntimeException(HttpStatus.EXPECTATION_FAILED_417);
-            }
-            if (pushed) {
-                next.getRequest().setAttribute("org.eclipse.jetty.pushed", Boolean.TRUE);
-            }
-        } catch (RuntimeException x) {
-            phase.set(Phase.TAINTED);
-            Throwable cause =
-                    x instanceof HttpException
-                            ? x
-                            : new HttpException.RuntimeException(
-                                    HttpStatus.INTERNAL_SERVER_ERROR_500, null, x);
-            task = next.onFailure(cause);
-        }
+        Runnable task = begin(next);
         handler = task;
         handlerType = Invocable.getInvocationType(task);
         return task == null ? null : this;
+    }
+
+    private @Nullable Runnable begin(HttpChannel next) {
+        try {
+            return Channels.begin(next, connection.request(head, beginNanos), pushed);
+        } catch (RuntimeException x) {
+            phase.set(Phase.TAINTED);
+            return next.onFailure(
+                    x instanceof HttpException
+                            ? x
+                            : new HttpException.RuntimeException(
+                                    HttpStatus.INTERNAL_SERVER_ERROR_500, null, x));
+        }
     }
 
     /** Runs the handler, unless the stream has ended before it began. */
@@ -204,26 +194,30 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
         if (tunnel != null) {
             tunnel.fail(failure);
         }
-        HttpChannel at = channel;
-        if (at == null || !taint()) {
-            discard(failure);
-            return;
-        }
+        HttpChannel at = taintedChannel();
         Runnable task =
-                failure instanceof EOFException
-                        ? at.onRemoteFailure(failure)
-                        : at.onFailure(failure);
+                at == null
+                        ? null
+                        : failure instanceof EOFException
+                                ? at.onRemoteFailure(failure)
+                                : at.onFailure(failure);
         discard(failure);
         if (task != null) {
             ThreadPool.executeImmediately(connection.executor(), task);
         }
     }
 
-    private boolean taint() {
-        return phase.compareAndSet(Phase.ACTIVE, Phase.TAINTED) || phase.get() == Phase.TAINTED;
+    /**
+     * The channel at work, to be told of a failure: after that it is not used again. Null when none
+     * is at work.
+     */
+    @Nullable HttpChannel taintedChannel() {
+        boolean active =
+                phase.compareAndSet(Phase.ACTIVE, Phase.TAINTED) || phase.get() == Phase.TAINTED;
+        return active ? channel : null;
     }
 
-    private boolean isBroken() {
+    boolean isBroken() {
         End how = end;
         return how != null && !(how instanceof End.Complete);
     }
@@ -234,8 +228,6 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
         }
     }
 
-    // Reading.
-
     @Override
     public String getId() {
         return String.valueOf(id);
@@ -243,70 +235,22 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
 
     @Override
     public Content.@Nullable Chunk read() {
-        if (tunnel != null) {
-            return null; // what comes through a tunnel is not HTTP content
-        }
-        if (content == null) {
-            return Content.Chunk.EOF;
-        }
-        Content.Chunk chunk = content.read();
-        if (chunk == null) {
-            credit();
-        }
-        return chunk;
+        // What comes through a tunnel is not HTTP content.
+        return tunnel != null ? null : reader.read();
     }
 
     @Override
     public void demand() {
-        if (content == null || content.demand()) {
-            // Dispatched, so that a thread of the application's does not become the producer.
-            connection.offer(this::contentTask);
-        } else {
-            credit();
-        }
+        reader.demand();
     }
 
-    /** The application has let go of octets: they return to the peer, not each by itself. */
-    void consumed(int octets) {
-        connection.engine().consumed(id, octets);
-        if (content != null && content.credit(octets) >= connection.creditThreshold()) {
-            credit();
-        }
-    }
-
-    /** Lets the engine know of what was consumed: the peer may be waiting for it. */
-    void credit() {
-        if (content != null && content.takeCredit() > 0) {
-            if (consumer == Thread.currentThread()) {
-                connection.turnLater(); // the channel's lock is held
-            } else {
-                connection.turn();
-            }
-        }
-    }
-
-    /**
-     * What the application left unread is not worth a failure: the response stands, and the peer is
-     * told with RST_STREAM(NO_ERROR) to stop (RFC 9113 section 8.1). Called under the channel's
-     * lock.
-     */
     @Override
     public @Nullable Throwable consumeAvailable() {
-        if (tunnel != null || content == null) {
-            return null;
-        }
-        consumer = Thread.currentThread();
-        try {
-            Throwable unread = HttpStream.consumeAvailable(this, connection.getHttpConfiguration());
-            if (unread == null) {
-                return null;
-            }
-            content.discard(Content.Chunk.EOF);
-            credit();
-            return isBroken() ? unread : null;
-        } finally {
-            consumer = null;
-        }
+        return tunnel != null ? null : reader.consumeAvailable();
+    }
+
+    RequestReader reader() {
+        return reader;
     }
 
     // Writing.
@@ -325,7 +269,7 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
             callback.failed(StreamFailure.of(end));
             return;
         }
-        activeNanos = System.nanoTime();
+        idleness.active(System.nanoTime());
         response.send(request, head, last, octets, callback);
     }
 
@@ -368,7 +312,7 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
             connection.channels().giveBack(at);
         }
         connection.engine().released(id);
-        credit();
+        reader.credit();
     }
 
     @Override
@@ -381,7 +325,7 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
             response.sendError(HttpStatus.INTERNAL_SERVER_ERROR_500);
             finish();
         } else if (end == null) {
-            reset(code(x));
+            reset(StreamFailure.code(x));
         }
         discard(x);
         channel = null;
@@ -389,18 +333,12 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
         connection.turn();
     }
 
-    private static ErrorCode code(Throwable x) {
-        return x instanceof EOFException || x instanceof TimeoutException
-                ? ErrorCode.CANCEL
-                : ErrorCode.INTERNAL_ERROR;
-    }
-
     /** The response is complete, though perhaps not yet sent; the request may still be coming. */
     private void finish() {
+        if (content != null) {
+            content.discard(Content.Chunk.EOF);
+        }
         if (!remoteEnded && end == null) {
-            if (content != null) {
-                content.discard(Content.Chunk.EOF);
-            }
             response.sending()
                     .whenDone(
                             () -> {
@@ -409,19 +347,16 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
                                     connection.turn();
                                 }
                             });
-        } else if (content != null) {
-            content.discard(Content.Chunk.EOF);
         }
     }
 
     private void upgrade() {
         HttpChannel at = channel;
-        Object next =
-                at == null
-                        ? null
-                        : at.getRequest().getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE);
-        if (tunnel != null && next instanceof Connection upgraded) {
-            tunnel.upgrade(upgraded);
+        if (at != null
+                && tunnel != null
+                && at.getRequest().getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE)
+                        instanceof Connection next) {
+            tunnel.upgrade(next);
         } else {
             reset(ErrorCode.CANCEL);
             connection.turn();
@@ -433,16 +368,14 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
         return tunnel;
     }
 
-    // Idleness.
-
     @Override
     public long getIdleTimeout() {
-        return idleMillis;
+        return idleness.timeout();
     }
 
     @Override
     public void setIdleTimeout(long millis) {
-        idleMillis = millis;
+        idleness.timeout(millis);
         connection.idleTimeoutChanged(this);
     }
 
@@ -451,44 +384,15 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
      */
     long idleExpiresIn(long now) {
         Phase at = phase.get();
-        if (idleMillis <= 0 || (at != Phase.ACTIVE && at != Phase.TAINTED)) {
-            return Long.MAX_VALUE;
-        }
-        return activeNanos + idleMillis * 1_000_000 - now;
+        return at == Phase.ACTIVE || at == Phase.TAINTED ? idleness.expiresIn(now) : Long.MAX_VALUE;
     }
 
-    void idleExpired(long now) {
-        HttpChannel at = channel;
-        if (at == null || !taint()) {
-            return;
-        }
-        activeNanos = now;
-        TimeoutException timeout =
-                new TimeoutException(
-                        "Idle timeout expired on stream " + id + ": " + idleMillis + " ms");
-        HttpChannel.IdleTimeoutTask task = at.onIdleTimeout(timeout);
-        Runnable action = task.action();
-        if (action != null) {
-            ThreadPool.executeImmediately(connection.executor(), action);
-        }
-        if (!task.handlingRequest() && end == null) {
-            reset(ErrorCode.CANCEL);
-            connection.turn();
-        }
+    Idleness idleness() {
+        return idleness;
     }
 
     @Override
     public String toString() {
-        return "stream#"
-                + id
-                + "{"
-                + head.method()
-                + " "
-                + head.path()
-                + ","
-                + phase
-                + ","
-                + end
-                + "}";
+        return "stream#%d{%s %s,%s,%s}".formatted(id, head.method(), head.path(), phase, end);
     }
 }

@@ -2,7 +2,9 @@ package dev.stillframe.jetty;
 
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.QuietException;
 import org.jspecify.annotations.Nullable;
@@ -32,5 +34,12 @@ final class StreamFailure extends IOException implements QuietException {
     private static IOException of(boolean byPeer, String what, ErrorCode code, String reason) {
         String message = what + ": " + (reason.isEmpty() ? code : code + ": " + reason);
         return byPeer ? new EofException(message) : new StreamFailure(message);
+    }
+
+    /** The code by which the peer is told that the application has failed. */
+    static ErrorCode code(Throwable x) {
+        return x instanceof EOFException || x instanceof TimeoutException
+                ? ErrorCode.CANCEL
+                : ErrorCode.INTERNAL_ERROR;
     }
 }

@@ -1,8 +1,12 @@
 package dev.stillframe.jetty;
 
+import dev.stillframe.api.connection.ErrorCode;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.CyclicTimeout;
+import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.util.thread.ThreadPool;
 
 /**
  * The idle time-outs of a connection's streams, with one timer for all: it runs while there are
@@ -38,13 +42,35 @@ final class StreamTimeouts extends CyclicTimeout {
         long next = Long.MAX_VALUE;
         for (ServerStream stream : streams.snapshot()) {
             if (stream.idleExpiresIn(now) <= 0) {
-                stream.idleExpired(now);
+                expire(stream, now);
             }
             next = Math.min(next, stream.idleExpiresIn(now));
         }
         if (next != Long.MAX_VALUE) {
             running = true;
             schedule(TimeUnit.NANOSECONDS.toMillis(Math.max(0, next)) + 1, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Jetty may go on: then the time begins anew. */
+    private static void expire(ServerStream stream, long now) {
+        HttpChannel channel = stream.taintedChannel();
+        if (channel == null) {
+            return;
+        }
+        stream.idleness().active(now);
+        TimeoutException timeout =
+                new TimeoutException(
+                        "Idle timeout expired on stream %d: %d ms"
+                                .formatted(stream.id(), stream.getIdleTimeout()));
+        HttpChannel.IdleTimeoutTask task = channel.onIdleTimeout(timeout);
+        Runnable action = task.action();
+        if (action != null) {
+            ThreadPool.executeImmediately(stream.connection().executor(), action);
+        }
+        if (!task.handlingRequest() && stream.end() == null) {
+            stream.reset(ErrorCode.CANCEL);
+            stream.connection().turn();
         }
     }
 }

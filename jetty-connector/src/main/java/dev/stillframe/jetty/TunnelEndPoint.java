@@ -31,7 +31,6 @@ final class TunnelEndPoint extends AbstractEndPoint {
     TunnelEndPoint(ServerStream stream) {
         super(stream.connection().getConnector().getScheduler());
         this.stream = stream;
-        setIdleTimeout(stream.connection().streamIdleMillis());
     }
 
     @Override
@@ -62,6 +61,7 @@ final class TunnelEndPoint extends AbstractEndPoint {
     /** There is no connection before: the stream was HTTP's until now. */
     @Override
     public void upgrade(Connection connection) {
+        setIdleTimeout(stream.getIdleTimeout());
         onOpen();
         setConnection(connection);
         connection.onOpen();
@@ -82,7 +82,7 @@ final class TunnelEndPoint extends AbstractEndPoint {
             lock.unlock();
         }
         if (chunk == null) {
-            stream.credit();
+            stream.reader().credit();
             return 0;
         }
         if (Content.Chunk.isFailure(chunk)) {
@@ -120,7 +120,7 @@ final class TunnelEndPoint extends AbstractEndPoint {
         if (ready || content == null || content.demand()) {
             stream.connection().offer((Work) this::fillableTask);
         } else {
-            stream.credit();
+            stream.reader().credit();
         }
     }
 

@@ -102,9 +102,12 @@ record Abuse(Bucket resets, Bucket glitches, Bucket controls) {
         pay(draft, 1, 10, 1);
     }
 
-    /** Content has moved to the peer, which wanted it. */
+    /**
+     * Content has moved to the peer, which wanted it: it may return the credit of each frame on its
+     * stream and on the connection, and measure the round trip by a PING, as gRPC does.
+     */
     static void contentSent(Draft draft) {
-        pay(draft, 0, 1, 0);
+        pay(draft, 0, 3, 1);
     }
 
     /** The application has used so much of the peer's content. */

@@ -16,6 +16,9 @@ final class Faults {
 
     /** A stream error that is the peer's fault (section 5.4.2). */
     static void stream(Draft draft, int streamId, ErrorCode code, String reason) {
+        if (draft.isClosed()) {
+            return;
+        }
         draft.notice(new Notice.Fault(streamId, code, reason));
         FrameWriter.reset(draft.out(), streamId, code);
         if (draft.streams.at(streamId) != null) {
@@ -30,6 +33,9 @@ final class Faults {
      * A connection error that is the peer's fault (section 5.4.1): GOAWAY, and every stream ends.
      */
     static void connection(Draft draft, ErrorCode code, String reason) {
+        if (draft.isClosed()) {
+            return;
+        }
         draft.notice(new Notice.Fault(0, code, reason));
         close(draft, code, reason);
     }

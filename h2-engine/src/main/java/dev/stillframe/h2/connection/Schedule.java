@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ready streams that have something to send, in the order of their turns
  * @param early priorities of streams that are not open yet
+ * @param blockedSince when the connection's window ran out with turns to be granted; {@link
+ *     #NOT_BLOCKED} when it has not
  */
-record Schedule(List<Integer> ready, List<Early> early) {
-    static final Schedule EMPTY = new Schedule(List.of(), List.of());
+record Schedule(List<Integer> ready, List<Early> early, long blockedSince) {
+    static final long NOT_BLOCKED = -1;
+    static final Schedule EMPTY = new Schedule(List.of(), List.of(), NOT_BLOCKED);
+
+    /** Streams that are gone leave their turns behind, this many before somebody clears up. */
+    private static final int SLACK = 32;
 
     private static final int QUANTUM = 16_384;
     private static final int LONG_TURN = 16 * QUANTUM;
@@ -41,10 +48,26 @@ record Schedule(List<Integer> ready, List<Early> early) {
         private List<Early> early;
         private @Nullable ArrayDeque<Integer> ready;
         private Set<Integer> known = Set.of();
+        private long blockedSince;
 
         private Draft(Schedule origin) {
             this.origin = origin;
             this.early = origin.early;
+            this.blockedSince = origin.blockedSince;
+        }
+
+        long blockedSince() {
+            return blockedSince;
+        }
+
+        private int size() {
+            return ready == null ? origin.ready.size() : ready.size();
+        }
+
+        /** Keeps only turns of these. */
+        private void keep(IntPredicate streams) {
+            queue().removeIf(id -> !streams.test(id));
+            known = new HashSet<>(queue());
         }
 
         boolean isEmpty() {
@@ -93,21 +116,35 @@ record Schedule(List<Integer> ready, List<Early> early) {
         Schedule freeze() {
             List<Integer> order =
                     ready == null ? origin.ready : ready.isEmpty() ? List.of() : List.copyOf(ready);
-            return order == origin.ready && early == origin.early
+            if (order.isEmpty()) {
+                blockedSince = NOT_BLOCKED;
+            }
+            return order == origin.ready
+                            && early == origin.early
+                            && blockedSince == origin.blockedSince
                     ? origin
-                    : order.isEmpty() && early.isEmpty() ? EMPTY : new Schedule(order, early);
+                    : order.isEmpty() && early.isEmpty()
+                            ? EMPTY
+                            : new Schedule(order, early, blockedSince);
         }
     }
 
     /** Grants turns as far as windows and the transport's room go. */
     static void run(dev.stillframe.h2.connection.Draft draft) {
-        if (draft.schedule.isEmpty()
-                || draft.room <= 0
-                || draft.sendWindow <= 0
-                || draft.isClosed()) {
+        Draft schedule = draft.schedule;
+        if (schedule.isEmpty() || draft.isClosed()) {
             return;
         }
-        ArrayDeque<Integer> all = draft.schedule.queue();
+        if (schedule.size() > 2 * draft.streams.size() + SLACK) {
+            schedule.keep(id -> draft.streams.at(id) != null);
+        }
+        if (draft.sendWindow <= 0 && schedule.blockedSince == NOT_BLOCKED) {
+            schedule.blockedSince = draft.now;
+        }
+        if (draft.room <= 0 || draft.sendWindow <= 0) {
+            return;
+        }
+        ArrayDeque<Integer> all = schedule.queue();
         @SuppressWarnings({"unchecked", "rawtypes"})
         ArrayDeque<Integer>[] urgencies = new ArrayDeque[8];
         for (int id : all) {
@@ -123,12 +160,28 @@ record Schedule(List<Integer> ready, List<Early> early) {
                 if (turn(draft, id)) {
                     queue.add(id);
                 } else {
-                    draft.schedule.known.remove(id);
+                    schedule.known.remove(id);
+                }
+                if (draft.isClosed()) {
+                    return; // a turn may be one too many of the peer's slivers
                 }
             }
         }
         all.clear();
         Arrays.stream(urgencies).filter(queue -> queue != null).forEach(all::addAll);
+        schedule.blockedSince = draft.sendWindow > 0 ? NOT_BLOCKED : draft.now;
+    }
+
+    /** Streams that have octets ready and wait for the connection's window, or the transport. */
+    static List<Integer> waiting(dev.stillframe.h2.connection.Draft draft) {
+        return draft.schedule.queue().stream()
+                .filter(
+                        id -> {
+                            StreamState state = draft.streams.at(id);
+                            Outbound out = state == null ? null : state.outbound();
+                            return out != null && out.queued() > 0;
+                        })
+                .toList();
     }
 
     private static int urgency(@Nullable StreamState state) {

@@ -143,6 +143,10 @@ final class Sending {
         if (command.octets() == 0 && !command.endStream()) {
             return;
         }
+        if (command.octets() > Integer.MAX_VALUE - out.queued()) {
+            draft.notice(new Notice.Rejected(command, "more than 2^31-1 octets wait"));
+            return;
+        }
         if (whole(draft, state, out, command)) {
             return;
         }
@@ -250,10 +254,11 @@ final class Sending {
                 return Left.MORE;
             }
             if (octets < SLIVER && octets == window && octets < out.queued()) {
-                Abuse.charge(draft, Abuse.Kind.GLITCH);
-                if (draft.isClosed()) {
+                if (!Abuse.charge(draft, Abuse.Kind.GLITCH)) {
                     return Left.NOTHING;
                 }
+            } else {
+                Abuse.contentSent(draft);
             }
             boolean last =
                     octets == out.queued()
@@ -265,8 +270,8 @@ final class Sending {
             draft.room -= octets;
             left -= octets;
             out = out.taken(octets);
-            Abuse.contentSent(draft);
             if (last) {
+                draft.streams.put(streamId, state.with(out)); // there is nothing left to drop
                 ended(draft, streamId, state, out);
                 return Left.NOTHING;
             }

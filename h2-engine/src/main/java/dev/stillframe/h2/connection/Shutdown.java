@@ -142,11 +142,12 @@ final class Shutdown {
                         unprocessed.add(id);
                     }
                 });
+        // What the peer still sends on them is none of our business, and no error either.
         for (int id : unprocessed) {
             Streams.close(
                     draft,
                     id,
-                    Manner.RESET_BY_PEER,
+                    Manner.RESET_BY_US,
                     new End.Unprocessed(code, "above the last stream of GOAWAY"));
         }
     }

@@ -25,7 +25,8 @@ final class Streams {
      * @param peerActive streams of the peer that count for our MAX_CONCURRENT_STREAMS
      * @param ownActive streams of ours that count for the peer's
      * @param opened streams that the peer has opened so far
-     * @param finishing streams that the peer has reset while the application still works on them
+     * @param finishing streams that were reset while the application still works on them: by the
+     *     peer, or by us, which the peer can bring about (CVE-2025-8671)
      * @param released streams that the application has let go of before they ended
      */
     record Ids(
@@ -221,7 +222,7 @@ final class Streams {
         if (draft.role() == Role.SERVER && !isOwn(draft, streamId)) {
             if (draft.ids.released().at(streamId) != null) {
                 draft.ids.released(draft.ids.released().without(streamId));
-            } else if (manner == Manner.RESET_BY_PEER) {
+            } else if (manner != Manner.ENDED) {
                 draft.ids.finishing(draft.ids.finishing().with(streamId, Boolean.TRUE));
             }
         }

@@ -195,18 +195,18 @@ final class Timeouts {
                         }
                         long due = after(out.stalledSince(), limits.stallTimeout());
                         if (draft.now >= due) {
-                            draft.notice(
-                                    new Notice.Fault(
-                                            id,
-                                            ErrorCode.CANCEL,
-                                            "no window for what is to be sent in time"));
-                            Resets.reset(
-                                    draft, id, ErrorCode.CANCEL, "the peer gave no window in time");
+                            stop(draft, id);
                         } else {
                             next[0] = Math.min(next[0], due);
                         }
                     });
             draft.timeouts = checkingStalls(draft.timeouts, next[0]);
+        }
+        long blocked = draft.schedule.blockedSince();
+        if (blocked != Schedule.NOT_BLOCKED && draft.now >= after(blocked, limits.stallTimeout())) {
+            for (int id : Schedule.waiting(draft)) {
+                stop(draft, id);
+            }
         }
         if (!limits.streamIdleTimeout().isZero()) {
             draft.timeouts
@@ -218,6 +218,13 @@ final class Timeouts {
                                 }
                             });
         }
+    }
+
+    private static void stop(Draft draft, int streamId) {
+        draft.notice(
+                new Notice.Fault(
+                        streamId, ErrorCode.CANCEL, "no window for what is to be sent in time"));
+        Resets.reset(draft, streamId, ErrorCode.CANCEL, "the peer gave no window in time");
     }
 
     private static void lifetime(Draft draft) {
@@ -274,6 +281,9 @@ final class Timeouts {
         Limits limits = draft.limits();
         State s = draft.timeouts;
         long next = s.stallCheck();
+        if (draft.schedule.blockedSince() != Schedule.NOT_BLOCKED) {
+            next = Math.min(next, after(draft.schedule.blockedSince(), limits.stallTimeout()));
+        }
         if (!draft.settings.peerKnown()) {
             next = Math.min(next, after(s.born(), limits.prefaceTimeout()));
         } else if (!draft.settings.unacknowledged().isEmpty()) {

@@ -99,6 +99,23 @@ class Section52Test {
 
     @ParameterizedTest
     @EnumSource
+    @Requirement("9113-5.2.1-1")
+    @DisplayName("A sender MUST respect flow-control limits imposed by a receiver, to the octet")
+    void flowControlToTheOctet(Role role) {
+        Script stream = Ends.flowing(role, 4, 10).data(1, Ends.zeros(11), true);
+        stream.expect("DATA 1 10").expectNothing();
+        stream.send(Wire.of().windowUpdate(1, 1)).expect("DATA 1 1 END_STREAM");
+
+        Script connection = Ends.flowing(role, 4, 100_000).data(1, Ends.zeros(65_525), false);
+        connection.forget();
+        int other = Ends.next(connection);
+        Ends.flow(connection).data(other, Ends.zeros(11), true);
+        connection.expect("DATA " + other + " 10").expectNothing();
+        connection.send(Wire.of().windowUpdate(0, 1)).expect("DATA " + other + " 1 END_STREAM");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Requirement("9113-5.2.2-1")
     @DisplayName(
             "Endpoints MUST read and process HTTP/2 frames from the TCP receive buffer as soon as"

@@ -27,6 +27,9 @@ import java.util.TreeMap;
  * comes.
  */
 final class SimulatedEnd {
+    /** A state, what happened to it, and what came of that. */
+    record Step(Iteration from, List<Event> events, Transition to) {}
+
     /** A stream as its application sees it. */
     static final class Exchange {
         /** Octets to be sent, as said in the head; -1 before the head. */
@@ -58,6 +61,10 @@ final class SimulatedEnd {
     int delivered;
     boolean closed;
     int room = Script.ALWAYS;
+
+    /** Every step that was taken. */
+    final List<Step> steps = new ArrayList<>();
+
     private int nextLength;
     private int pongs;
     int pings;
@@ -74,6 +81,7 @@ final class SimulatedEnd {
         batch.add(new Event.Room(room));
         batch.addAll(List.of(events));
         Transition transition = state.step(batch);
+        steps.add(new Step(state, List.copyOf(batch), transition));
         state = transition.next();
         for (Effect effect : transition.effects()) {
             effects.add(effect);

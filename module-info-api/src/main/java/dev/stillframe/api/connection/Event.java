@@ -49,8 +49,8 @@ public sealed interface Event
     /**
      * The application has let go of a stream that was announced by {@link Notice.Request}: nothing
      * runs for it any more. It is said once for each, before or after the stream has ended. Until
-     * then a stream that the peer has reset counts for {@link Limits#maxFinishing()}, so that
-     * resets do not buy concurrency.
+     * then a stream that was reset counts for {@link Limits#maxFinishing()}, so that resets do not
+     * buy concurrency.
      */
     record Released(int streamId) implements Event {}
 
