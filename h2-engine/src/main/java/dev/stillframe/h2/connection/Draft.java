@@ -108,7 +108,7 @@ final class Draft {
     Output out() {
         Output current = out;
         if (current == null) {
-            current = new Output(128 + 32 * size);
+            current = new Output(64 + 24 * size);
             out = current;
         }
         return current;
@@ -182,7 +182,7 @@ final class Draft {
     /** An array of at least this length, to be used up before the next use. */
     byte[] scratch(int length) {
         if (scratch.length < length) {
-            scratch = new byte[Math.max(length, 512)];
+            scratch = new byte[Math.max(length, 128)];
         }
         return scratch;
     }
