@@ -30,7 +30,8 @@ class GoodClientTest {
         assertEquals(null, flood.fault);
         assertEquals(completed, flood.completed);
         assertEquals(0, flood.state.activeStreams());
-        assertTrue(flood.mostRetained < ResetAttacksTest.RETAINED, "retained " + flood.mostRetained);
+        assertTrue(
+                flood.mostRetained < ResetAttacksTest.RETAINED, "retained " + flood.mostRetained);
     }
 
     @Test
@@ -38,7 +39,8 @@ class GoodClientTest {
     void requests() {
         Flood flood = Flood.of(Flood.SERVES);
         for (int n = 0; n < 100_000; n++) {
-            flood.send(flood.head(Wire.of(), stream(n), true, "cookie", "a=b", "x-request", "" + n));
+            flood.send(
+                    flood.head(Wire.of(), stream(n), true, "cookie", "a=b", "x-request", "" + n));
         }
         unharmed(flood, 100_000);
     }
@@ -71,7 +73,13 @@ class GoodClientTest {
             } else {
                 Octets head =
                         flood.block(
-                                ":method", "HEAD", ":scheme", "https", ":authority", "a", ":path",
+                                ":method",
+                                "HEAD",
+                                ":scheme",
+                                "https",
+                                ":authority",
+                                "a",
+                                ":path",
                                 "/" + n % 50);
                 wire.headers(stream(n), head, Wire.END_HEADERS | Wire.END_STREAM);
             }
@@ -86,10 +94,14 @@ class GoodClientTest {
                 notice ->
                         switch (notice) {
                             case Notice.Request ignored -> List.of();
-                            case Notice.Data data when data.endStream() ->
-                                    List.of(
-                                            new Command.Respond(
-                                                    data.streamId(), ResponseHead.of(200), true));
+                            case Notice.Data data ->
+                                    data.endStream()
+                                            ? List.of(
+                                                    new Command.Respond(
+                                                            data.streamId(),
+                                                            ResponseHead.of(200),
+                                                            true))
+                                            : Flood.SERVES.apply(data);
                             default -> Flood.SERVES.apply(notice);
                         });
     }
@@ -109,7 +121,8 @@ class GoodClientTest {
     }
 
     @Test
-    @DisplayName("A stream of 100,000 small messages down, with credit returned and a PING for each")
+    @DisplayName(
+            "A stream of 100,000 small messages down, with credit returned and a PING for each")
     void messagesDown() {
         Flood flood =
                 Flood.of(

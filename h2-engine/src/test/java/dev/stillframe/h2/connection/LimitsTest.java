@@ -118,7 +118,8 @@ class LimitsTest {
         BOUNDS.put(
                 "maxEncoderTableSize",
                 () -> {
-                    Script script = Script.server(l -> l.maxEncoderTableSize(1000)).preface(1, 1 << 20);
+                    Script script =
+                            Script.server(l -> l.maxEncoderTableSize(1000)).preface(1, 1 << 20);
                     for (int i = 0; i < 500; i++) {
                         int id = 2 * i + 1;
                         script.get(id).respond(id, 204, true, "n" + i, "value " + i).forget();
@@ -325,7 +326,8 @@ class LimitsTest {
     @DisplayName("L5: no limit is without a test")
     void all() {
         TreeSet<String> names = new TreeSet<>();
-        Arrays.stream(Limits.class.getRecordComponents()).forEach(part -> names.add(part.getName()));
+        Arrays.stream(Limits.class.getRecordComponents())
+                .forEach(part -> names.add(part.getName()));
         TreeSet<String> shown = new TreeSet<>(BOUNDS.keySet());
         shown.add("maxQueuedOctets"); // the runtime's: see OctetsByReferenceTest
         assertEquals(names, shown);

@@ -57,7 +57,8 @@ class OctetsByReferenceTest {
     }
 
     @Test
-    @DisplayName("A large payload is written from its own memory, and given back once that is written")
+    @DisplayName(
+            "A large payload is written from its own memory, and given back once that is written")
     void sent() {
         TurnsTest.Sents sents = new TurnsTest.Sents();
         byte[] memory = new byte[40_000];
@@ -122,8 +123,7 @@ class OctetsByReferenceTest {
         TurnsTest.Sents sents = new TurnsTest.Sents();
         Wired wired = answering(sents, ByteBuffer.allocate(1 << 20));
         int most = Limits.DEFAULT.maxQueuedOctets();
-        int written =
-                wired.writes.getFirst().stream().mapToInt(ByteBuffer::remaining).sum();
+        int written = wired.writes.getFirst().stream().mapToInt(ByteBuffer::remaining).sum();
         assertTrue(written <= most + most / 100, written + " octets in the first write");
         wired.connection.turn();
         assertEquals(1, wired.writes.size());

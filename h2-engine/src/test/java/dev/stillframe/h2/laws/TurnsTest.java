@@ -79,7 +79,8 @@ class TurnsTest {
     }
 
     @Test
-    @DisplayName("While a write is under way turns go on, and what they say leaves in one write more")
+    @DisplayName(
+            "While a write is under way turns go on, and what they say leaves in one write more")
     void writesDoNotOverlap() {
         List<Integer> requests = new ArrayList<>();
         Wired wired = new Wired(n -> collect(requests, n)).preface();
@@ -100,7 +101,8 @@ class TurnsTest {
     }
 
     @Test
-    @DisplayName("Many threads at once: each response whole and once, notices and writes one at a time")
+    @DisplayName(
+            "Many threads at once: each response whole and once, notices and writes one at a time")
     void manyThreads() throws InterruptedException {
         int streams = 2000;
         BlockingQueue<Integer> requests = new LinkedBlockingQueue<>();
@@ -198,6 +200,7 @@ class TurnsTest {
         self[0] = wired;
         try {
             wired.preface().receive(gets(0, 100));
+            wired.connection.turn(); // as every host does after each read
             assertTrue(blocked.await(30, TimeUnit.SECONDS));
             assertTrue(served.await(30, TimeUnit.SECONDS), served + " wait for the blocked one");
             assertEquals(1, ended.getCount());
