@@ -8,7 +8,6 @@
 module dev.stillframe.jetty {
     requires transitive dev.stillframe.api;
     requires transitive org.eclipse.jetty.server;
-    requires static org.eclipse.jetty.http2.common;
     requires static org.eclipse.jetty.http2.server;
     requires static org.eclipse.jetty.jmx;
     requires static org.jspecify;

@@ -140,7 +140,7 @@ final class EndPointTransport implements Transport, Callback {
     @Override
     public void failed(Throwable x) {
         writing = false;
-        connection.broken(x);
+        connection.writeFailed(x);
     }
 
     /** What runs in a turn is never code of users that blocks, so a selector may take one. */

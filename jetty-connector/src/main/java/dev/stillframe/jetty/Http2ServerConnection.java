@@ -181,6 +181,13 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
         afterTurn();
     }
 
+    /** The end point has not taken the last write, and will take no other. */
+    void writeFailed(Throwable cause) {
+        engine.writeFailed(cause);
+        afterTurn();
+        getEndPoint().close(cause);
+    }
+
     /** The end point is broken. */
     void broken(Throwable cause) {
         engine.failed(cause);

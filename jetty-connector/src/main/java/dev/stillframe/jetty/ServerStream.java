@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>It has two lives. The engine's ends with {@link #ended}; the channel's with {@link #succeeded}
  * or {@link #failed(Throwable)}; either may be first.
  */
-final class ServerStream implements HttpStream, Work, Invocable.Task {
+final class ServerStream implements HttpStream, StreamTable.Entry, Work, Invocable.Task {
     private static final Logger LOG = LoggerFactory.getLogger(ServerStream.class);
 
     /** Where the channel is with this stream. */
@@ -85,7 +85,8 @@ final class ServerStream implements HttpStream, Work, Invocable.Task {
         }
     }
 
-    int id() {
+    @Override
+    public int id() {
         return id;
     }
 

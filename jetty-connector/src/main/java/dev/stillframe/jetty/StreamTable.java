@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * <p>It changes under the engine's lock only. Other threads may take a {@link #snapshot()}, which
  * may miss a stream that comes or goes meanwhile; they come back.
  */
-final class StreamTable {
-    private volatile AtomicReferenceArray<@Nullable ServerStream> slots =
-            new AtomicReferenceArray<>(16);
+final class StreamTable<S extends StreamTable.Entry> {
+    /** What has an identifier. */
+    interface Entry {
+        int id();
+    }
+
+    private volatile AtomicReferenceArray<@Nullable S> slots = new AtomicReferenceArray<>(16);
     private volatile int size;
 
     int size() {
@@ -24,24 +28,24 @@ final class StreamTable {
         return id >>> 1 & mask;
     }
 
-    @Nullable ServerStream find(int id) {
-        AtomicReferenceArray<@Nullable ServerStream> table = slots;
+    @Nullable S find(int id) {
+        AtomicReferenceArray<@Nullable S> table = slots;
         int mask = table.length() - 1;
         for (int i = home(id, mask); ; i = i + 1 & mask) {
-            ServerStream stream = table.getPlain(i);
+            S stream = table.getPlain(i);
             if (stream == null || stream.id() == id) {
                 return stream;
             }
         }
     }
 
-    void add(ServerStream stream) {
-        AtomicReferenceArray<@Nullable ServerStream> table = slots;
+    void add(S stream) {
+        AtomicReferenceArray<@Nullable S> table = slots;
         if (2 * (size + 1) > table.length()) {
-            AtomicReferenceArray<@Nullable ServerStream> larger =
+            AtomicReferenceArray<@Nullable S> larger =
                     new AtomicReferenceArray<>(2 * table.length());
             for (int i = 0; i < table.length(); i++) {
-                ServerStream moved = table.getPlain(i);
+                S moved = table.getPlain(i);
                 if (moved != null) {
                     put(larger, moved);
                 }
@@ -53,8 +57,7 @@ final class StreamTable {
         size = size + 1;
     }
 
-    private static void put(
-            AtomicReferenceArray<@Nullable ServerStream> table, ServerStream stream) {
+    private void put(AtomicReferenceArray<@Nullable S> table, S stream) {
         int mask = table.length() - 1;
         int i = home(stream.id(), mask);
         while (table.getPlain(i) != null) {
@@ -63,11 +66,11 @@ final class StreamTable {
         table.setRelease(i, stream);
     }
 
-    @Nullable ServerStream remove(int id) {
-        AtomicReferenceArray<@Nullable ServerStream> table = slots;
+    @Nullable S remove(int id) {
+        AtomicReferenceArray<@Nullable S> table = slots;
         int mask = table.length() - 1;
         int hole = home(id, mask);
-        ServerStream found = table.getPlain(hole);
+        S found = table.getPlain(hole);
         while (found != null && found.id() != id) {
             hole = hole + 1 & mask;
             found = table.getPlain(hole);
@@ -77,7 +80,7 @@ final class StreamTable {
         }
         // Close the gap, so that no probe stops too early: move back whoever may stand in it.
         for (int i = hole + 1 & mask; ; i = i + 1 & mask) {
-            ServerStream next = table.getPlain(i);
+            S next = table.getPlain(i);
             if (next == null) {
                 break;
             }
@@ -92,11 +95,11 @@ final class StreamTable {
         return found;
     }
 
-    List<ServerStream> snapshot() {
-        AtomicReferenceArray<@Nullable ServerStream> table = slots;
-        List<ServerStream> streams = new ArrayList<>();
+    List<S> snapshot() {
+        AtomicReferenceArray<@Nullable S> table = slots;
+        List<S> streams = new ArrayList<>();
         for (int i = 0; i < table.length(); i++) {
-            ServerStream stream = table.getAcquire(i);
+            S stream = table.getAcquire(i);
             if (stream != null) {
                 streams.add(stream);
             }

@@ -13,10 +13,10 @@ import org.eclipse.jetty.util.thread.ThreadPool;
  * streams with a time-out, and looks at each when the first may be due.
  */
 final class StreamTimeouts extends CyclicTimeout {
-    private final StreamTable streams;
+    private final StreamTable<ServerStream> streams;
     private volatile boolean running;
 
-    StreamTimeouts(Scheduler scheduler, StreamTable streams) {
+    StreamTimeouts(Scheduler scheduler, StreamTable<ServerStream> streams) {
         super(scheduler);
         this.streams = streams;
     }

@@ -27,7 +27,7 @@ final class Streams implements Application {
     private static final int COPY = 1024;
 
     private final Http2ServerConnection connection;
-    private final StreamTable table = new StreamTable();
+    private final StreamTable<ServerStream> table = new StreamTable<>();
 
     /** Streams that ended while the application was at work on them. */
     private final Queue<ServerStream> broken = new ConcurrentLinkedQueue<>();
@@ -53,7 +53,7 @@ final class Streams implements Application {
         readNanos = nanos;
     }
 
-    StreamTable table() {
+    StreamTable<ServerStream> table() {
         return table;
     }
 

@@ -42,11 +42,19 @@ public interface Http2Connection {
     /** The peer has closed its side. */
     void inputClosed();
 
-    /** The transport has failed. */
+    /**
+     * The transport has failed or is gone: every stream ends. A write under way is still the
+     * transport's, and its end is to be told as well.
+     */
     void failed(Throwable cause);
 
-    /** The last write is done. */
+    /** The last write is done: its buffers are the connection's again. */
     void written();
+
+    /**
+     * The last write has failed, and with it the transport: its buffers are the connection's again.
+     */
+    void writeFailed(Throwable cause);
 
     /** Puts a command into the inbox. It is followed in the next {@link #turn}. */
     void tell(Command command);

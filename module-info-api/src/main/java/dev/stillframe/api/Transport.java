@@ -19,7 +19,7 @@ public interface Transport {
 
     /**
      * Writes all that remains in the buffers, in order, then calls {@link Http2Connection#written}
-     * or {@link Http2Connection#failed}, from any thread, also from within this call. Called
+     * or {@link Http2Connection#writeFailed}, from any thread, also from within this call. Called
      * outside the connection's lock, and never again before the last write is over. The buffers
      * stay the connection's: the transport only reads them.
      */

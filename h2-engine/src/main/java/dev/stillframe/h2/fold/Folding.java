@@ -199,13 +199,7 @@ public record Folding<C>(Fold<C> fold, IntMap<Call<C>> calls) {
                 ended.end() instanceof End.Complete
                         ? new Outcome.Ok<>(call.context())
                         : new Outcome.Failed<>(ended.end(), call.context());
-        try {
-            fold.ended(outcome);
-        } catch (RuntimeException e) {
-            // The stream is over: there is nothing left to reset, and nobody else may be hurt.
-            System.getLogger("dev.stillframe.h2")
-                    .log(System.Logger.Level.WARNING, "A fold's end has failed", e);
-        }
+        wishes.add(new Wish.End<>(outcome));
         return new Folding<>(fold, calls.without(ended.streamId()));
     }
 

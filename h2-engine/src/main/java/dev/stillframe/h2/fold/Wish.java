@@ -1,6 +1,7 @@
 package dev.stillframe.h2.fold;
 
 import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.handler.Outcome;
 import dev.stillframe.api.message.Octets;
 
 /** What a fold wants done. */
@@ -13,6 +14,9 @@ public sealed interface Wish {
 
     /** The fold has seen octets. */
     record Consumed(int streamId, int octets) implements Wish {}
+
+    /** The fold is to be told that its stream is over. */
+    record End<C>(Outcome<C> outcome) implements Wish {}
 
     /** The fold is done with the stream. */
     record Released(int streamId) implements Wish {}

@@ -49,7 +49,7 @@ final class Driver implements Http2Connection {
     private volatile Iteration state;
     private volatile int congestion;
     private volatile boolean writeOver;
-    private volatile @Nullable String writeFailure;
+    private volatile @Nullable String failure;
     private volatile @Nullable Thread writer;
 
     Driver(ConnectionState initial, Transport transport, Application application) {
@@ -82,6 +82,9 @@ final class Driver implements Http2Connection {
         } finally {
             lock.unlock();
         }
+        if (!inbox.isEmpty()) {
+            turn(); // of a thread that could not have its turn meanwhile
+        }
     }
 
     @Override
@@ -92,18 +95,29 @@ final class Driver implements Http2Connection {
 
     @Override
     public void failed(Throwable cause) {
+        gone(cause);
+        turn();
+    }
+
+    private void gone(Throwable cause) {
         String message = cause.getMessage();
         String reason = message == null ? cause.getClass().getSimpleName() : message;
+        failure = reason;
         inbox.add(new Event.TransportFailed(reason));
-        writeFailure = reason;
-        writeOver = true;
-        if (writer != Thread.currentThread()) {
-            turn();
-        }
     }
 
     @Override
     public void written() {
+        over();
+    }
+
+    @Override
+    public void writeFailed(Throwable cause) {
+        gone(cause);
+        over();
+    }
+
+    private void over() {
         writeOver = true;
         if (writer != Thread.currentThread()) {
             turn();
@@ -182,23 +196,20 @@ final class Driver implements Http2Connection {
         try {
             transport.write(batch.octets());
         } catch (RuntimeException e) {
-            failed(e);
+            writeFailed(e);
         } finally {
             writer = null;
         }
     }
 
+    /** The buffers of a write are the transport's until it says that the write is over. */
     private void writeOver() {
-        Batch over = writing;
         if (writeOver) {
             writeOver = false;
+            Batch over = writing;
             if (over != null) {
-                over.written(writeFailure, done);
+                over.written(failure, done);
                 writing = null;
-            }
-            if (writeFailure != null) {
-                filling.written(writeFailure, done);
-                filling = new Batch(transport);
             }
         }
     }
@@ -307,6 +318,10 @@ final class Driver implements Http2Connection {
         }
         Batch batch = filling;
         filling = new Batch(transport);
+        if (failure != null) {
+            batch.written(failure, done); // nothing can be written any more
+            return null;
+        }
         writing = batch;
         return batch;
     }

@@ -4,13 +4,18 @@ import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.handler.Fold;
+import dev.stillframe.api.handler.Outcome;
 import dev.stillframe.h2.fold.Folding;
 import dev.stillframe.h2.fold.Wish;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Runs folds between turns. */
 final class Folds<C> implements FoldRunner {
+    private static final Logger LOG = System.getLogger("dev.stillframe.h2");
+
     private static final Http2Connection.Sent IGNORED =
             new Http2Connection.Sent() {
                 @Override
@@ -46,7 +51,8 @@ final class Folds<C> implements FoldRunner {
         return ran;
     }
 
-    private static void follow(Http2Connection connection, Wish wish) {
+    @SuppressWarnings("unchecked") // a folding of C wishes for ends of C
+    private void follow(Http2Connection connection, Wish wish) {
         switch (wish) {
             case Wish.Tell tell -> connection.tell(tell.command());
             case Wish.Send send ->
@@ -57,7 +63,17 @@ final class Folds<C> implements FoldRunner {
                             IGNORED);
             case Wish.Consumed consumed ->
                     connection.consumed(consumed.streamId(), consumed.octets());
+            case Wish.End<?> end -> ended((Outcome<C>) end.outcome());
             case Wish.Released released -> connection.released(released.streamId());
+        }
+    }
+
+    private void ended(Outcome<C> outcome) {
+        try {
+            folding.fold().ended(outcome);
+        } catch (RuntimeException e) {
+            // The stream is over: there is nothing left to reset, and nobody else may be hurt.
+            LOG.log(Level.WARNING, "A fold's end has failed", e);
         }
     }
 }

@@ -91,19 +91,16 @@ class GoodClientTest {
     /** An application that reads a stream of messages to its end, and then answers. */
     private static Flood reader() {
         return Flood.of(
-                notice ->
-                        switch (notice) {
-                            case Notice.Request ignored -> List.of();
-                            case Notice.Data data ->
-                                    data.endStream()
-                                            ? List.of(
-                                                    new Command.Respond(
-                                                            data.streamId(),
-                                                            ResponseHead.of(200),
-                                                            true))
-                                            : Flood.SERVES.apply(data);
-                            default -> Flood.SERVES.apply(notice);
-                        });
+                notice -> {
+                    if (notice instanceof Notice.Request) {
+                        return List.of();
+                    }
+                    if (notice instanceof Notice.Data data && data.endStream()) {
+                        return List.of(
+                                new Command.Respond(data.streamId(), ResponseHead.of(200), true));
+                    }
+                    return Flood.SERVES.apply(notice);
+                });
     }
 
     @ParameterizedTest
