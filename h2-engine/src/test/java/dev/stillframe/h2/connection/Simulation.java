@@ -117,7 +117,7 @@ final class Simulation {
 
     private static Limits limits(Op op) {
         return Limits.DEFAULT.toBuilder()
-                .streamWindow(1 + op.a())
+                .streamWindow(Math.max(256, op.a()))
                 .connectionWindow(65_535 + op.b())
                 .headerTableSize(op.a() % 5000)
                 .maxFrameSize(16_384 + op.b())

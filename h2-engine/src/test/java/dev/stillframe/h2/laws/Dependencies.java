@@ -1,5 +1,6 @@
 package dev.stillframe.h2.laws;
 
+import dev.stillframe.api.Http2Engine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URISyntaxException;
@@ -50,9 +51,18 @@ final class Dependencies {
                 "--multi-release",
                 "base",
                 "--ignore-missing-deps",
+                "--module-path",
+                location(Http2Engine.class).toString(),
                 classes.toString());
-        return out.toString()
-                .lines()
+        List<Use> uses = read(out.toString());
+        if (uses.isEmpty()) {
+            throw new AssertionError("jdeps has seen nothing: " + out);
+        }
+        return uses;
+    }
+
+    private static List<Use> read(String out) {
+        return out.lines()
                 .filter(line -> line.startsWith(" ") && line.contains("->"))
                 .map(line -> line.strip().split("\\s+"))
                 .map(words -> new Use(words[0], words[2]))

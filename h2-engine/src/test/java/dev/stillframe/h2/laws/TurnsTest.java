@@ -200,6 +200,7 @@ class TurnsTest {
         self[0] = wired;
         try {
             wired.preface().receive(gets(0, 100));
+            wired.connection.turn(); // as every host does after each read
             assertTrue(blocked.await(30, TimeUnit.SECONDS));
             assertTrue(served.await(30, TimeUnit.SECONDS), served + " wait for the blocked one");
             assertEquals(1, ended.getCount());
