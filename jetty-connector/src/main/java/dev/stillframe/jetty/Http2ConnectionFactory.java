@@ -55,6 +55,12 @@ public abstract sealed class Http2ConnectionFactory extends AbstractConnectionFa
     }
 
     @Override
+    protected void doStart() throws Exception {
+        connections.reset();
+        super.doStart();
+    }
+
+    @Override
     public HttpConfiguration getHttpConfiguration() {
         return configuration;
     }

@@ -318,7 +318,9 @@ final class ServerStream implements HttpStream, StreamTable.Entry, Work, Invocab
 
     @Override
     public void failed(Throwable x) {
-        phase.set(Phase.DONE);
+        if (phase.getAndSet(Phase.DONE) == Phase.DONE) {
+            return; // a failure has met the last write, and Jetty tells both
+        }
         if (response.isOver()) {
             finish();
         } else if (x instanceof ResponseHeads.Unsendable && !response.isCommitted()) {

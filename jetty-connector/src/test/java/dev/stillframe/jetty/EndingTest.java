@@ -136,6 +136,24 @@ class EndingTest {
     }
 
     @Test
+    void a_server_that_was_stopped_may_start_again() throws Exception {
+        try (TestServer server =
+                TestServer.with((request, response, callback) -> callback.succeeded())
+                        .configured(it -> it.server.setStopTimeout(20_000))
+                        .start()) {
+            for (int i = 0; i < 3; i++) {
+                try (Peer peer = server.peer()) {
+                    assertEquals(200, peer.get(1, "/").await(1).status);
+                    peer.ping();
+                    assertEquals(-1, peer.goAway);
+                }
+                server.server.stop();
+                server.server.start();
+            }
+        }
+    }
+
+    @Test
     void a_peer_that_closes_in_the_middle_of_a_frame_leaves_nothing() throws Exception {
         try (TestServer server =
                 TestServer.with(
