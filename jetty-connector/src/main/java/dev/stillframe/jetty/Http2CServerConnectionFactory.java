@@ -84,6 +84,9 @@ public final class Http2CServerConnectionFactory extends Http2ConnectionFactory
             EndPoint endPoint,
             MetaData.Request request,
             HttpFields.Mutable response101) {
+        if (Tls.of(endPoint) != null) {
+            return null; // over TLS only ALPN leads to HTTP/2 (RFC 9113 sections 3.2 and 3.3)
+        }
         if (HttpMethod.PRI.is(request.getMethod())) {
             Http2ServerConnection connection = open(connector, endPoint);
             connection.beganWith(ByteBuffer.wrap(PREFACE, 0, PREFACE_REQUEST).slice());

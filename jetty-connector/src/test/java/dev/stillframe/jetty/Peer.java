@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.hpack.HpackDecoder;
@@ -86,6 +87,11 @@ final class Peer implements AutoCloseable {
     /** Connected, with nothing said yet. */
     static Peer raw(int port) throws IOException {
         return new Peer(new Socket("localhost", port));
+    }
+
+    /** Over a connection that there is, with nothing said yet. */
+    static Peer over(Socket socket) throws IOException {
+        return new Peer(socket);
     }
 
     /** Connected, preface and empty SETTINGS sent. */
@@ -239,7 +245,7 @@ final class Peer implements AutoCloseable {
             byte[] payload = new byte[head >>> 8];
             in.readFully(payload);
             frame = new Frame(head & 0xff, flags, stream, payload);
-        } catch (EOFException | SocketException closed) {
+        } catch (EOFException | SocketException | SSLException closed) {
             eof = true;
             return;
         }
