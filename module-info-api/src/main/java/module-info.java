@@ -7,7 +7,7 @@
  * its limits and the two ports by which it is driven).
  */
 module dev.stillframe.api {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.stillframe.api;
     exports dev.stillframe.api.connection;
