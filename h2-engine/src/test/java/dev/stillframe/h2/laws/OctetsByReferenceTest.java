@@ -99,6 +99,8 @@ class OctetsByReferenceTest {
         Wired wired = answering(sents, ByteBuffer.allocate(40_000));
         wired.connection.failed(new IllegalStateException("cut"));
         wired.connection.turn();
+        assertEquals(0, sents.failed.get(), "the write is the transport's until it is over");
+        wired.connection.writeFailed(new IllegalStateException("cut"));
         assertEquals(1, sents.failed.get());
         assertEquals(0, sents.succeeded.get());
         wired.expectClean();
