@@ -1,16 +1,19 @@
 package dev.stillframe.jetty;
 
-import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NegotiatingServerConnection;
 import org.eclipse.jetty.util.annotation.Name;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** HTTP/2 over TLS: {@code h2}, as ALPN negotiates it (RFC 9113 section 3.2). */
 public final class Http2ServerConnectionFactory extends Http2ConnectionFactory
-        implements NegotiatingServerConnection.CipherDiscriminator {
+        implements ConnectionFactory.Configuring, NegotiatingServerConnection.CipherDiscriminator {
+    private static final Logger LOG = LoggerFactory.getLogger(Http2ServerConnectionFactory.class);
+
     /** With a configuration of its own. */
     public Http2ServerConnectionFactory() {
         this(new HttpConfiguration());
@@ -35,16 +38,19 @@ public final class Http2ServerConnectionFactory extends Http2ConnectionFactory
     }
 
     /**
-     * From here on the peer may not renegotiate (section 9.2.1), even where the connector allows it
-     * to HTTP/1.1: TLS ends the connection with an alert. There is no GOAWAY then, because between
-     * the two handshakes nothing can be sent.
+     * Switches renegotiation off for the connector's TLS (section 9.2.1). Jetty leaves it off by
+     * itself; a single connection cannot say so later, when ALPN has selected {@code h2}.
+     *
+     * <p>TLS then ends a connection that asks for it with an alert, and there is no GOAWAY, because
+     * between the two handshakes nothing can be sent.
      */
     @Override
-    public Connection newConnection(Connector connector, EndPoint endPoint) {
-        SslConnection tls = Tls.of(endPoint);
-        if (tls != null) {
-            tls.setRenegotiationAllowed(false);
+    public void configure(Connector connector) {
+        for (SslContextFactory tls : connector.getContainedBeans(SslContextFactory.class)) {
+            if (tls.isRenegotiationAllowed()) {
+                tls.setRenegotiationAllowed(false);
+                LOG.info("HTTP/2 forbids TLS renegotiation: switched off in {}", tls);
+            }
         }
-        return super.newConnection(connector, endPoint);
     }
 }

@@ -5,11 +5,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -105,6 +107,15 @@ final class TlsClient {
         String say(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes());
             return new String(socket.getInputStream().readAllBytes());
+        }
+
+        /** Reads what still comes, until the server closes. */
+        void untilClosed() throws IOException {
+            try {
+                socket.getInputStream().readAllBytes();
+            } catch (SocketException | SSLException closed) {
+                // The server has closed before it could say so.
+            }
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLParameters;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.Content;
@@ -13,6 +14,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -30,7 +32,11 @@ final class TlsServer implements AutoCloseable {
     private final Server server;
     private final ArrayByteBufferPool.Tracking pool = new ArrayByteBufferPool.Tracking();
     private final ServerConnector connector;
-    final SslContextFactory.Server tls = new SslContextFactory.Server();
+    final SslContextFactory.Server tls =
+            new SslContextFactory.Server() {
+                @Override
+                protected void checkCiphers(SSLParameters offered) {} // weak ones are wanted here
+            };
 
     /** How the request for {@code /wait} failed. */
     final CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -43,6 +49,7 @@ final class TlsServer implements AutoCloseable {
         tls.setExcludeCipherSuites();
         tls.setIncludeProtocols("TLSv1.1", "TLSv1.2", "TLSv1.3");
         HttpConfiguration configuration = new HttpConfiguration();
+        configuration.addCustomizer(new SecureRequestCustomizer(false)); // any host will do
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", "h2c", "http/1.1");
         connector =
                 new ServerConnector(
