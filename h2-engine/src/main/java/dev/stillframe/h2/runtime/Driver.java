@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Driver implements Http2Connection {
     private static final Logger LOG = System.getLogger("dev.stillframe.h2");
+    private static final String INTERNAL = "internal error";
 
     private final Transport transport;
     private final Application application;
@@ -174,12 +175,13 @@ final class Driver implements Http2Connection {
                 if (!completed.isEmpty()) {
                     done = new ArrayList<>();
                 }
+                congestion = queued();
                 close = batch == null && writing == null && closing;
                 closing &= !close;
             } finally {
                 lock.unlock();
             }
-            completed.forEach(Payload::complete);
+            completed.forEach(Driver::complete);
             if (batch != null) {
                 write(batch);
             }
@@ -187,6 +189,14 @@ final class Driver implements Http2Connection {
                 transport.close();
             }
         } while (!inbox.isEmpty() || writeOver);
+    }
+
+    private static void complete(Payload payload) {
+        try {
+            payload.complete();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "The application has failed on the end of a payload", e);
+        }
     }
 
     private void write(Batch batch) {
@@ -198,7 +208,9 @@ final class Driver implements Http2Connection {
         } catch (RuntimeException e) {
             writeFailed(e);
         } finally {
-            writer = null;
+            if (writer == Thread.currentThread()) {
+                writer = null; // unless the write is over and another thread is at the next one
+            }
         }
     }
 
@@ -268,18 +280,21 @@ final class Driver implements Http2Connection {
             // No input throws: this is a bug of ours. The old state is intact, so every stream can
             // still be told.
             LOG.log(Level.ERROR, "A step has failed; the connection ends", e);
-            Transition end = state.step(List.of(new Event.TransportFailed("internal error: " + e)));
+            empty.forEach(payload -> payload.failure = INTERNAL);
+            Transition end = state.step(List.of(new Event.TransportFailed(INTERNAL)));
             state = end.next();
             effects = end.effects();
         } finally {
             events.clear();
         }
-        for (int i = 0; i < effects.size(); i++) {
-            interpret(effects.get(i));
+        try {
+            effects.forEach(this::interpret);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "An effect has failed; the connection ends", e);
+            failure = INTERNAL;
+            inbox.add(new Event.TransportFailed(INTERNAL));
         }
-        for (Payload payload : empty) {
-            done.add(payload);
-        }
+        done.addAll(empty);
         empty.clear();
         congestion = queued();
     }
@@ -290,7 +305,10 @@ final class Driver implements Http2Connection {
             case Effect.Take take -> outbox.take(take.streamId(), take.octets(), filling, done);
             case Effect.Drop drop -> outbox.drop(drop.streamId(), "the stream has ended", done);
             case Effect.WakeAt wakeAt -> transport.wakeAt(wakeAt.nanos());
-            case Effect.Close ignored -> closing = true;
+            case Effect.Close ignored -> {
+                closing = true;
+                outbox.dropAll("the connection has ended", done);
+            }
             case Notice notice -> tell(notice);
         }
     }

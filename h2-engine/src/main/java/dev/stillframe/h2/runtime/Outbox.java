@@ -142,6 +142,15 @@ final class Outbox {
         }
     }
 
+    /** Gives up all that any stream has ready. */
+    void dropAll(String reason, List<Payload> done) {
+        for (int slot = 0; slot < table.length; slot++) {
+            for (Queue head = table[slot]; head != null; head = table[slot]) {
+                drop(head.streamId, reason, done);
+            }
+        }
+    }
+
     private void release(Queue queue) {
         int slot = slot(queue.streamId);
         Queue before = table[slot];
