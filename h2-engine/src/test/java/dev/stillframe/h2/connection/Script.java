@@ -19,11 +19,8 @@ import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
-import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.frame.Wire;
-import dev.stillframe.h2.hpack.FieldDecoder;
 import dev.stillframe.h2.hpack.FieldEncoder;
-import dev.stillframe.h2.hpack.FieldList;
 import dev.stillframe.h2.octets.Output;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,7 +49,7 @@ final class Script {
 
     private final Role role;
     private FieldEncoder encoder = FieldEncoder.initial();
-    private FieldDecoder decoder = FieldDecoder.initial();
+    private final SentLines lines = new SentLines();
     private final ArrayDeque<String> sent = new ArrayDeque<>();
     private final ArrayDeque<Notice> notices = new ArrayDeque<>();
     private final Map<Integer, Octets> outbox = new HashMap<>();
@@ -61,7 +58,6 @@ final class Script {
     Iteration state;
     long now = 1_000_000_000L;
     private int room = ALWAYS;
-    private Octets split = Octets.EMPTY;
 
     /** Octets that we sent and that are no whole frame yet. */
     private static final class ByteSink {
@@ -223,13 +219,13 @@ final class Script {
                 case Notice notice -> notices.add(notice);
             }
         }
-        List<String> lines = new ArrayList<>();
+        List<String> said = new ArrayList<>();
         boolean closing = sent.remove("");
         if (!wire.pending.isEmpty()) {
-            Wire.frames(wire.pending).forEach(frame -> lines.add(line(frame)));
+            Wire.frames(wire.pending).forEach(frame -> said.add(lines.line(frame)));
             wire.pending = Octets.EMPTY;
         }
-        sent.addAll(lines);
+        sent.addAll(said);
         if (closing) {
             sent.add("CLOSE");
         }
@@ -242,66 +238,6 @@ final class Script {
         wire.pending = wire.pending.plus(ready.slice(0, take.octets()));
         outbox.put(take.streamId(), ready.from(take.octets()));
         room = room == ALWAYS ? ALWAYS : room - take.octets();
-    }
-
-    private String line(Frame frame) {
-        return switch (frame) {
-            case Frame.Data d ->
-                    "DATA " + d.streamId() + " " + d.payload().length() + end(d.endStream());
-            case Frame.Headers h ->
-                    "HEADERS "
-                            + h.streamId()
-                            + end(h.endStream())
-                            + (h.endHeaders() ? fields(h.fragment()) : begun(h.fragment()));
-            case Frame.Priority p -> "PRIORITY " + p.streamId();
-            case Frame.Reset r -> "RST_STREAM " + r.streamId() + " " + ErrorCode.of(r.code());
-            case Frame.Settings s -> settings(s);
-            case Frame.PushPromise p ->
-                    "PUSH_PROMISE "
-                            + p.streamId()
-                            + " "
-                            + p.promisedId()
-                            + (p.endHeaders() ? fields(p.fragment()) : begun(p.fragment()));
-            case Frame.Ping p -> "PING " + (p.ack() ? "ACK " : "") + p.opaque();
-            case Frame.GoAway g ->
-                    "GOAWAY "
-                            + g.lastStreamId()
-                            + " "
-                            + ErrorCode.of(g.code())
-                            + " "
-                            + g.debug().utf8();
-            case Frame.WindowUpdate w -> "WINDOW_UPDATE " + w.streamId() + " " + w.increment();
-            case Frame.Continuation c -> "CONTINUATION " + c.streamId() + continued(c);
-            case Frame.PriorityUpdate p ->
-                    "PRIORITY_UPDATE " + p.prioritizedId() + " " + p.value().utf8();
-            case Frame.Unknown u -> "UNKNOWN " + u.type();
-            case Frame.Malformed m -> fail("we sent what is not a frame: " + m);
-        };
-    }
-
-    private static String settings(Frame.Settings frame) {
-        StringBuilder line = new StringBuilder("SETTINGS").append(frame.ack() ? " ACK" : "");
-        for (int i = 0; i < frame.count(); i++) {
-            line.append(' ').append(frame.id(i)).append('=').append(frame.value(i));
-        }
-        return line.toString();
-    }
-
-    private static String end(boolean endStream) {
-        return endStream ? " END_STREAM" : "";
-    }
-
-    private String fields(Octets block) {
-        FieldList list = new FieldList();
-        FieldDecoder.Draft draft = decoder.draft();
-        byte[] octets = block.toArray();
-        assertEquals(null, draft.decode(octets, 0, octets.length, list, 1 << 20, 1 << 20));
-        decoder = draft.freeze();
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < list.count(); i++) {
-            line.append(' ').append(list.at(i).name()).append('=').append(list.at(i).value());
-        }
-        return line.toString();
     }
 
     /** The next frames that we sent. */
@@ -425,21 +361,10 @@ final class Script {
         return this;
     }
 
-    /** A field block of which more follows; its fields are shown where it ends. */
-    private String begun(Octets fragment) {
-        split = fragment;
-        return " ..";
-    }
-
-    private String continued(Frame.Continuation frame) {
-        split = split.plus(frame.fragment());
-        return frame.endHeaders() ? fields(split) : " ..";
-    }
-
     /** The peer reads our blocks with tables of at most these sizes, one after the other. */
     Script peerTables(int... octets) {
         for (int limit : octets) {
-            decoder = decoder.withLimit(limit);
+            lines.peerTable(limit);
         }
         return this;
     }
