@@ -348,8 +348,6 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
         return false;
     }
 
-    // For people.
-
     void fault(int streamId, ErrorCode code, String reason) {
         factory.getFaults().count(this, streamId, code, reason);
     }
