@@ -46,6 +46,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
     private final EndPointTransport transport;
     private final Http2Connection engine;
     private final AdaptiveExecutionStrategy strategy;
+
     private final AtomicBoolean parked = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final boolean mayPush;
@@ -217,21 +218,22 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
             if (task != null) {
                 return task;
             }
-            tasks.enter();
-            try {
-                engine.turn();
-                afterTurn();
-            } finally {
-                tasks.leave();
-            }
-            task = tasks.next();
-            if (task != null) {
-                return task;
-            }
-            if (!mayRead() || !read()) {
-                return tasks.next();
+            if (!turnAsProducer() && (!mayRead() || !read()) && !tasks.areAny()) {
+                return null;
             }
         }
+    }
+
+    /** Writes what the tasks have answered; whether that has made new ones. */
+    private boolean turnAsProducer() {
+        tasks.enter();
+        try {
+            engine.turn();
+            afterTurn();
+        } finally {
+            tasks.leave();
+        }
+        return tasks.areAny();
     }
 
     /** Reading waits while too much waits to be written; the end of a write wakes the producer. */
@@ -345,8 +347,6 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
         }
         return false;
     }
-
-    // For people.
 
     void fault(int streamId, ErrorCode code, String reason) {
         factory.getFaults().count(this, streamId, code, reason);

@@ -254,8 +254,6 @@ final class ServerStream implements HttpStream, StreamTable.Entry, Work, Invocab
         return reader;
     }
 
-    // Writing.
-
     @Override
     public void prepareResponse(HttpFields.Mutable headers) {}
 
@@ -296,8 +294,6 @@ final class ServerStream implements HttpStream, StreamTable.Entry, Work, Invocab
     void reset(ErrorCode code) {
         connection.engine().tell(new Command.Reset(id, code));
     }
-
-    // The end.
 
     @Override
     public void succeeded() {

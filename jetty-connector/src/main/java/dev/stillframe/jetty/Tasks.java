@@ -64,6 +64,11 @@ final class Tasks {
         return !offered.isEmpty();
     }
 
+    /** By the producer: whether there is anything to be run. */
+    boolean areAny() {
+        return held != null || !found.isEmpty() || !offered.isEmpty();
+    }
+
     /** By the producer: what is to be run next, or null. */
     @Nullable Runnable next() {
         Runnable task = poll();
