@@ -74,8 +74,8 @@ public interface Http2Connection {
 
     /**
      * The application has let go of a request's stream: no code of it runs any more. To be called
-     * once for each {@link dev.stillframe.api.connection.Notice.Request}, before or after the stream
-     * has ended; without it, streams that were reset go on counting for {@link
+     * once for each {@link dev.stillframe.api.connection.Notice.Request}, before or after the
+     * stream has ended; without it, streams that were reset go on counting for {@link
      * dev.stillframe.api.connection.Limits#maxFinishing()}.
      */
     void released(int streamId);

@@ -39,8 +39,8 @@ import java.time.Duration;
  *     told from wrong ones. Default 100: a round trip's worth
  * @param maxQueuedOctets octets that wait for the transport before reading stops and no more DATA
  *     is taken. Default 262,144: what a transport needs to stay busy
- * @param maxFinishing streams that were reset, by either end, while the application still works on them,
- *     beyond which new streams are refused. Default 100: rapid reset must not buy concurrency
+ * @param maxFinishing streams that were reset, by either end, while the application still works on
+ *     them, beyond which new streams are refused. Default 100: rapid reset must not buy concurrency
  * @param resets resets of streams, by the peer or by us for the peer's fault, beyond those that
  *     useful work pays for. Default (200, 20): rapid reset and its relatives (CVE-2023-44487,
  *     CVE-2025-8671)
