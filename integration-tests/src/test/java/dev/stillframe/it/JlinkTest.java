@@ -35,8 +35,11 @@ class JlinkTest {
                     var step = Http2Engine.find()
                             .connection(Options.of(Role.CLIENT))
                             .step(List.of(new Event.Clock(0)));
-                    var first = (Effect.Send) step.effects().getFirst();
-                    System.out.println(first.octets().slice(0, 14).utf8());
+                    for (Effect effect : step.effects()) {
+                        if (effect instanceof Effect.Send send) {
+                            System.out.println(send.octets().slice(0, 14).utf8());
+                        }
+                    }
                     ModuleLayer.boot().modules().forEach(module -> System.out.println(module.getName()));
                 }
             }
