@@ -6,7 +6,6 @@ import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.h2.persistent.IntMap;
 import dev.stillframe.h2.stream.Outbound;
-import dev.stillframe.h2.stream.StreamState;
 import java.time.Duration;
 
 /**
@@ -332,11 +331,5 @@ final class Timeouts {
     /** Zero is for ever. */
     private static long after(long since, Duration time) {
         return time.isZero() ? NEVER : since + time.toNanos();
-    }
-
-    /** Whether a stream is waiting for its peer to give window. */
-    static boolean isStalled(StreamState state) {
-        Outbound out = state.outbound();
-        return out != null && out.stalledSince() != Outbound.NOT_STALLED;
     }
 }

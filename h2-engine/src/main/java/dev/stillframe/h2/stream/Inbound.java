@@ -62,9 +62,7 @@ public record Inbound(ReceiveLedger ledger, long content, Head head) {
         return head == Head.COMPLETE || head == Head.TUNNEL;
     }
 
-    /**
-     * After content; -3 in {@link #content} cannot occur: {@link #admitsContent} is asked first.
-     */
+    /** After content that {@link #admitsContent} allowed. */
     public Inbound received(int octets) {
         return content <= 0 || octets == 0 ? this : new Inbound(ledger, content - octets, head);
     }
