@@ -60,6 +60,11 @@ record Schedule(List<Integer> ready, List<Early> early, long blockedSince) {
             return blockedSince;
         }
 
+        /** Those that waited with octets are gone; what else waits may wait as long again. */
+        void blockedAnew(long now) {
+            blockedSince = now;
+        }
+
         private int size() {
             return ready == null ? origin.ready.size() : ready.size();
         }

@@ -206,6 +206,7 @@ final class Timeouts {
             for (int id : Schedule.waiting(draft)) {
                 stop(draft, id);
             }
+            draft.schedule.blockedAnew(draft.now);
         }
         if (!limits.streamIdleTimeout().isZero()) {
             draft.timeouts

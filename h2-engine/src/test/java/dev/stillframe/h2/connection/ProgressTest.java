@@ -13,6 +13,7 @@ import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.h2.frame.Wire;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -112,5 +113,18 @@ class ProgressTest {
             script.get(id).respond(id, 200, false).data(id, "hello, world", true);
         }
         script.forget().send(Wire.of().windowUpdate(77, 100)).expect("DATA 77 7 END_STREAM");
+    }
+
+    @Test
+    @DisplayName("Who only wants credit, with the connection's window shut, does not ring for ever")
+    void wantsWithoutWindow() {
+        Duration patience = Duration.ofSeconds(1);
+        Script script = Script.server(limits -> limits.stallTimeout(patience)).preface(4, 1 << 20);
+        script.get(1).get(3).respond(1, 200, false).respond(3, 200, false);
+        script.data(1, Octets.wrap(new byte[65_535]), false).tell(new Command.Want(3)).forget();
+        script.after(patience).expectNothing().expectOpen();
+        assertTrue(script.state.wakeAt() > script.now, "wants to be woken in the past");
+        script.send(Wire.of().windowUpdate(0, 10));
+        assertEquals(new Notice.Credit(3, 10), script.told(Notice.Credit.class));
     }
 }
