@@ -14,11 +14,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("distribution")
 class JettyHomeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int SETTINGS_MAX_CONCURRENT_STREAMS = 3;
 
     /** RFC 9218, section 2.1: our engine's first SETTINGS has it, that of Jetty has not. */
     private static final int SETTINGS_NO_RFC7540_PRIORITIES = 9;
@@ -59,13 +64,28 @@ class JettyHomeTest {
     }
 
     @Test
+    @DisplayName("What the base sets arrives in the engine")
+    void properties() throws Exception {
+        JettyBase base = JettyBase.with(folder, "stillframe-http2", "stillframe-http2c", "https");
+        try (JettyProcess jetty =
+                JettyProcess.start(
+                        base.command(
+                                "stillframe.http2c.maxConcurrentStreams=17",
+                                "stillframe.http2.maxConcurrentStreams=18"))) {
+            jetty.awaitStarted();
+            assertEquals(17, clearSettings(jetty).get(SETTINGS_MAX_CONCURRENT_STREAMS));
+            assertEquals(18, tlsSettings(base, jetty).get(SETTINGS_MAX_CONCURRENT_STREAMS));
+        }
+    }
+
+    @Test
     @DisplayName("Jetty's own modules, in the same base, do not speak as our engine does")
     void ownModules() throws Exception {
         JettyBase base = JettyBase.with(folder, "http2", "http2c", "https");
         try (JettyProcess jetty = JettyProcess.start(base.command())) {
             jetty.awaitStarted();
-            try (Socket socket = new Socket("localhost", jetty.clearPort())) {
-                Map<Integer, Integer> settings = settings(socket);
+            for (Map<Integer, Integer> settings :
+                    List.of(clearSettings(jetty), tlsSettings(base, jetty))) {
                 assertFalse(settings.isEmpty(), jetty::output);
                 assertFalse(
                         settings.containsKey(SETTINGS_NO_RFC7540_PRIORITIES), settings::toString);
@@ -100,20 +120,9 @@ class JettyHomeTest {
             assertHello(client, "http://localhost:" + jetty.clearPort(), jetty);
             assertHello(client, "https://localhost:" + jetty.tlsPort(), jetty);
         }
-        try (Socket socket = new Socket("localhost", jetty.clearPort())) {
-            assertEquals(1, settings(socket).get(SETTINGS_NO_RFC7540_PRIORITIES), jetty::output);
-        }
-        try (SSLSocket socket =
-                (SSLSocket)
-                        base.trust()
-                                .getSocketFactory()
-                                .createSocket("localhost", jetty.tlsPort())) {
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setApplicationProtocols(new String[] {"h2"});
-            socket.setSSLParameters(parameters);
-            assertEquals(1, settings(socket).get(SETTINGS_NO_RFC7540_PRIORITIES), jetty::output);
-            assertEquals("h2", socket.getApplicationProtocol());
-        }
+        assertEquals(1, clearSettings(jetty).get(SETTINGS_NO_RFC7540_PRIORITIES), jetty::output);
+        assertEquals(
+                1, tlsSettings(base, jetty).get(SETTINGS_NO_RFC7540_PRIORITIES), jetty::output);
     }
 
     /** The JDK's client asks for h2 in the TLS handshake, and for h2c by an Upgrade. */
@@ -125,6 +134,23 @@ class JettyHomeTest {
         assertEquals(200, response.statusCode(), jetty::output);
         assertEquals(JettyBase.HELLO, response.body(), jetty::output);
         assertEquals(HttpClient.Version.HTTP_2, response.version(), jetty::output);
+    }
+
+    private static Map<Integer, Integer> clearSettings(JettyProcess jetty) throws IOException {
+        try (Socket socket = new Socket("localhost", jetty.clearPort())) {
+            return settings(socket);
+        }
+    }
+
+    private static Map<Integer, Integer> tlsSettings(JettyBase base, JettyProcess jetty)
+            throws IOException, GeneralSecurityException {
+        SSLSocketFactory factory = base.trust().getSocketFactory();
+        try (SSLSocket socket = (SSLSocket) factory.createSocket("localhost", jetty.tlsPort())) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"h2"});
+            socket.setSSLParameters(parameters);
+            return settings(socket);
+        }
     }
 
     /** RFC 9113, section 3.4: the first frame of the server, after our own preface. */
