@@ -5,6 +5,8 @@ import dev.stillframe.api.connection.ErrorCode;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
@@ -15,18 +17,23 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An end point whose octets are the DATA of one stream. END_STREAM is the end of either direction;
- * closing before both have ended is RST_STREAM.
+ * An end point whose octets are the DATA of one stream. END_STREAM is the end of either direction,
+ * RST_STREAM a failure.
  */
 final class TunnelEndPoint extends AbstractEndPoint {
     /** Octets that are taken from a writer at once; the rest waits until they are sent. */
     private static final int FLUSH = 32_768;
 
+    /** Seconds that the peer has to end its direction when this one is closed. */
+    private static final int GRACE = 5;
+
     private final ServerStream stream;
     private final ReentrantLock lock = new ReentrantLock();
     private Content.@Nullable Chunk reading;
     private boolean sending;
+    private boolean closed;
     private boolean outputEnded;
+    private final AtomicBoolean connectionClosed = new AtomicBoolean();
 
     TunnelEndPoint(ServerStream stream) {
         super(stream.connection().getConnector().getScheduler());
@@ -65,6 +72,9 @@ final class TunnelEndPoint extends AbstractEndPoint {
         onOpen();
         setConnection(connection);
         connection.onOpen();
+        if (!isOpen()) {
+            closeConnection(null); // it may have closed before it had the connection
+        }
     }
 
     @Override
@@ -93,9 +103,9 @@ final class TunnelEndPoint extends AbstractEndPoint {
             notIdle();
         }
         if (chunk.hasRemaining()) {
-            lock.lock();
-            reading = chunk;
-            lock.unlock();
+            if (!keep(chunk)) {
+                chunk.release();
+            }
             return filled;
         }
         boolean last = chunk.isLast();
@@ -105,6 +115,19 @@ final class TunnelEndPoint extends AbstractEndPoint {
             return -1;
         }
         return filled;
+    }
+
+    /** What of it was not read is for the next fill, unless another thread has closed. */
+    private boolean keep(Content.Chunk chunk) {
+        lock.lock();
+        try {
+            if (!closed) {
+                reading = chunk;
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -247,11 +270,11 @@ final class TunnelEndPoint extends AbstractEndPoint {
         public void failed(String reason) {}
     }
 
-    /** Also where Jetty has both directions ended: then it does not shut down the output first. */
     @Override
     protected void doClose() {
         lock.lock();
         try {
+            closed = true;
             if (reading != null) {
                 reading.release();
                 reading = null;
@@ -263,18 +286,45 @@ final class TunnelEndPoint extends AbstractEndPoint {
         if (content != null) {
             content.discard(Content.Chunk.EOF);
         }
-        if (stream.isRemoteEnded()) {
-            endOutput();
-        } else if (stream.end() == null) {
-            stream.reset(ErrorCode.CANCEL);
-        }
-        stream.connection().turn();
     }
 
+    /**
+     * An orderly close is END_STREAM, after what is on its way: RST_STREAM is for what has failed,
+     * and may overtake octets that the peer has yet to read (RFC 8441 section 5). A peer that does
+     * not end its own direction then is not waited for.
+     */
     @Override
     public void onClose(@Nullable Throwable cause) {
         super.onClose(cause);
         getWriteFlusher().onFail(cause == null ? new EofException("closed") : cause);
         getFillInterest().onFail(cause == null ? new EofException("closed") : cause);
+        if (cause != null) {
+            resetStream();
+        } else {
+            endOutput();
+            if (stream.end() == null) {
+                stream.connection()
+                        .getConnector()
+                        .getScheduler()
+                        .schedule(this::resetStream, GRACE, TimeUnit.SECONDS);
+            }
+        }
+        stream.connection().turn();
+        closeConnection(cause);
+    }
+
+    private void resetStream() {
+        if (stream.end() == null) {
+            stream.reset(ErrorCode.CANCEL);
+            stream.connection().turn();
+        }
+    }
+
+    /** Jetty leaves it to the end point; what the connection holds is let go of here. */
+    private void closeConnection(@Nullable Throwable cause) {
+        Connection connection = getConnection();
+        if (connection != null && connectionClosed.compareAndSet(false, true)) {
+            connection.onClose(cause);
+        }
     }
 }
