@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** CONNECT, plain and extended: DATA belongs to whoever the stream was upgraded to. */
 @Timeout(30)
 class TunnelTest {
-    /** Writes back what it reads, and ends when its peer does. */
+    /** Writes back what it reads, and ends when its peer does, or says "close". */
     private static final class Echo extends AbstractConnection {
         Echo(EndPoint endPoint, Executor executor) {
             super(endPoint, executor);
@@ -42,6 +42,8 @@ class TunnelTest {
                     getEndPoint().close();
                 } else if (filled == 0) {
                     fillInterested();
+                } else if (BufferUtil.toString(buffer).equals("close")) {
+                    getEndPoint().write(Callback.from(getEndPoint()::close, this::failed), buffer);
                 } else {
                     getEndPoint().write(Callback.from(this::onFillable, this::failed), buffer);
                 }
@@ -118,6 +120,21 @@ class TunnelTest {
             }
             peer.until(() -> peer.answer(1).content.size() == 60_000);
             peer.reset(1, 8).ping();
+            assertEquals(-1, peer.goAway);
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 8441 section 5: an orderly close is END_STREAM, behind all that was written")
+    void closing_is_not_resetting() throws Exception {
+        try (TestServer server = TestServer.with(TunnelTest::connect).start();
+                Peer peer = server.peer()) {
+            peer.headers(1, false, ":method", "CONNECT", ":authority", "localhost:80");
+            assertEquals(200, peer.awaitHead(1).status);
+            assertEquals("close", peer.data(1, false, "close").await(1).text());
+            assertEquals(-1, peer.answer(1).reset);
+            peer.data(1, true, "").ping();
+            assertEquals(-1, peer.answer(1).reset);
             assertEquals(-1, peer.goAway);
         }
     }
