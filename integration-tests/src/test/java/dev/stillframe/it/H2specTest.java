@@ -60,10 +60,8 @@ class H2specTest {
         List<String> command = new ArrayList<>();
         command.addAll(List.of(binary().toString(), "--strict", "--port", String.valueOf(port)));
         command.addAll(List.of("--junit-report", report.toString()));
-        // Cases about a stream that is open send a request and then, in another packet, what is
-        // wrong.
-        // The answer must not be over by then: that is the resource's affair and not the
-        // protocol's.
+        // Cases about open streams send a request and then, in another packet, what is wrong with
+        // it. The answer must not be over by then; how long it takes is not the protocol's affair.
         command.addAll(List.of("--path", "/sleep?ms=50"));
         command.addAll(more);
         Child h2spec = Child.run(PATIENCE, command);
