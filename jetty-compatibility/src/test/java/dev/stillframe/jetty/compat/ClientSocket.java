@@ -1,6 +1,7 @@
 package dev.stillframe.jetty.compat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,6 +37,10 @@ public final class ClientSocket implements Session.Listener.AutoDemanding {
 
     /** The next message: a string, or the octets. */
     @Nullable Object next() throws InterruptedException {
-        return messages.poll(20, TimeUnit.SECONDS);
+        return next(Duration.ofSeconds(20));
+    }
+
+    @Nullable Object next(Duration patience) throws InterruptedException {
+        return messages.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

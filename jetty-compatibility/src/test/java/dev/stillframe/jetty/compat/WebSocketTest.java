@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -55,7 +56,28 @@ class WebSocketTest {
 
         Session open(ClientSocket socket) throws Exception {
             URI uri = URI.create((secure ? "wss" : "ws") + "://" + authority + "/echo");
-            return webSocket.connect(socket, uri).get(10, TimeUnit.SECONDS);
+            Session session = webSocket.connect(socket, uri).get(10, TimeUnit.SECONDS);
+            settle(session, socket);
+            return session;
+        }
+
+        /**
+         * Right after it has opened, this client may pass over what arrives, whichever server sends
+         * it: so it is asked until it has heard something.
+         */
+        private static void settle(Session session, ClientSocket socket) throws Exception {
+            for (int attempt = 0; attempt < 50; attempt++) {
+                String token = "settle " + attempt;
+                session.sendText(token, Callback.NOOP);
+                Object heard = socket.next(Duration.ofMillis(500));
+                while (heard != null && !heard.equals(token)) {
+                    heard = socket.next(Duration.ofMillis(500));
+                }
+                if (heard != null) {
+                    return;
+                }
+            }
+            throw new AssertionError("no echo has come");
         }
 
         String get() throws Exception {
