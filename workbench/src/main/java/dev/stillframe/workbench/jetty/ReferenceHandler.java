@@ -8,6 +8,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -56,6 +58,7 @@ final class ReferenceHandler extends Handler.Abstract.NonBlocking {
             case "/sleep" -> sleep(request, response, callback);
             case "/early" -> early(response, callback);
             case "/trailers" -> trailers(response, callback);
+            case "/push" -> push(request, response, callback);
             default -> Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
         }
     }
@@ -160,6 +163,22 @@ final class ReferenceHandler extends Handler.Abstract.NonBlocking {
                 HttpFields.build().put(Reference.TRAILER_NAME, Reference.TRAILER_VALUE);
         response.setTrailersSupplier(() -> trailers);
         text(response, Reference.TRAILERS_BODY, callback);
+    }
+
+    /** The promise goes out before what refers to it (RFC 9113 section 8.4.1). */
+    private static void push(Request request, Response response, Callback callback) {
+        boolean possible = request.getConnectionMetaData().isPushSupported();
+        if (possible) {
+            HttpURI pushed =
+                    HttpURI.build(request.getHttpURI()).pathQuery(Reference.PUSHED).asImmutable();
+            request.push(
+                    new MetaData.Request(
+                            HttpMethod.GET.asString(),
+                            pushed,
+                            request.getConnectionMetaData().getHttpVersion(),
+                            HttpFields.EMPTY));
+        }
+        text(response, possible ? Reference.WITH_PUSH : Reference.WITHOUT_PUSH, callback);
     }
 
     private static void text(Response response, String text, Callback callback) {
