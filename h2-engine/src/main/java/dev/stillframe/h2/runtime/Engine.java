@@ -4,6 +4,8 @@ import dev.stillframe.api.Application;
 import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.Http2Engine;
+import dev.stillframe.api.RecordingEngine;
+import dev.stillframe.api.Recordings;
 import dev.stillframe.api.Transport;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Options;
@@ -22,11 +24,19 @@ public final class Engine implements Http2Engine {
 
     @Override
     public Http2Connection open(Options options, Transport transport, Application application) {
-        return new Driver(ConnectionState.initial(options), transport, application);
+        RecordingEngine everywhere = Recorded.EVERYWHERE;
+        return everywhere == null
+                ? new Driver(ConnectionState.initial(options), transport, application, null)
+                : everywhere.open(options, transport, application);
     }
 
     @Override
     public <C> FoldRunner folds(Fold<C> fold) {
         return new Folds<>(fold);
+    }
+
+    @Override
+    public RecordingEngine recording(Recordings where) {
+        return Recorded.into(where);
     }
 }

@@ -27,15 +27,16 @@ class ArrowsTest {
 
     /** For each package, those of the engine that it may use. Only the runtime may use more. */
     private static final Map<String, Set<String>> ARROWS =
-            Map.of(
-                    "octets", Set.of(),
-                    "persistent", Set.of(),
-                    "flow", Set.of(),
-                    "frame", Set.of("octets"),
-                    "hpack", Set.of("octets"),
-                    "message", Set.of(),
-                    "stream", Set.of("flow"),
-                    "connection",
+            Map.ofEntries(
+                    Map.entry("octets", Set.of()),
+                    Map.entry("persistent", Set.of()),
+                    Map.entry("flow", Set.of()),
+                    Map.entry("frame", Set.of("octets")),
+                    Map.entry("hpack", Set.of("octets")),
+                    Map.entry("message", Set.of()),
+                    Map.entry("stream", Set.of("flow")),
+                    Map.entry(
+                            "connection",
                             Set.of(
                                     "octets",
                                     "persistent",
@@ -43,9 +44,11 @@ class ArrowsTest {
                                     "frame",
                                     "hpack",
                                     "message",
-                                    "stream"),
-                    "fold", Set.of("persistent"),
-                    "runtime", Set.of("connection", "fold"));
+                                    "stream")),
+                    Map.entry("fold", Set.of("persistent")),
+                    Map.entry("recording", Set.of("octets", "connection")),
+                    Map.entry("runtime", Set.of("connection", "fold", "runtime.recorder")),
+                    Map.entry("runtime.recorder", Set.of("octets", "recording")));
 
     /** What of the API each package may use. */
     private static final Map<String, Set<String>> API =
@@ -58,6 +61,7 @@ class ArrowsTest {
                     "message", MESSAGE_VOCABULARY,
                     "stream", VOCABULARY,
                     "connection", VOCABULARY,
+                    "recording", VOCABULARY,
                     "fold",
                             Set.of(
                                     "dev.stillframe.api.message",
@@ -77,7 +81,11 @@ class ArrowsTest {
 
     /** Of other packages of the JDK, these classes. */
     private static final Set<String> JDK_CLASSES =
-            Set.of("java.nio.ByteBuffer", "java.nio.ByteOrder", "java.time.Duration");
+            Set.of(
+                    "java.nio.ByteBuffer",
+                    "java.nio.ByteOrder",
+                    "java.time.Duration",
+                    "java.util.zip.CRC32C");
 
     /** And of the packages that are allowed, not these. */
     private static final Set<String> NOT =
