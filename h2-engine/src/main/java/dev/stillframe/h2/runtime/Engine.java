@@ -24,7 +24,7 @@ public final class Engine implements Http2Engine {
 
     @Override
     public Http2Connection open(Options options, Transport transport, Application application) {
-        RecordingEngine everywhere = Recorded.EVERYWHERE;
+        RecordingEngine everywhere = Recording.EVERYWHERE;
         return everywhere == null
                 ? new Driver(ConnectionState.initial(options), transport, application, null)
                 : everywhere.open(options, transport, application);
@@ -37,6 +37,6 @@ public final class Engine implements Http2Engine {
 
     @Override
     public RecordingEngine recording(Recordings where) {
-        return Recorded.into(where);
+        return Recording.into(where);
     }
 }

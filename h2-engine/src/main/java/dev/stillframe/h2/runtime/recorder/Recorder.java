@@ -5,8 +5,6 @@ import dev.stillframe.api.connection.Options;
 import dev.stillframe.h2.recording.Head;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Recordings of many connections, and the queue between them and the thread that writes. */
 public final class Recorder implements AutoCloseable {
-    private static final Logger LOG = System.getLogger("dev.stillframe.h2");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -61,13 +58,13 @@ public final class Recorder implements AutoCloseable {
     /** A tape for a connection that begins, or null where it cannot be recorded. */
     public @Nullable Tape begin(Options options, String software) {
         if (closed || !writer.ready() || !admit()) {
-            if (unrecorded.getAndIncrement() == 0 && !closed) {
-                LOG.log(
-                        Level.WARNING,
-                        "A connection is not recorded: {0}; further ones are only counted",
-                        writer.ready()
-                                ? where.maxOpen() + " are at the moment"
-                                : "the disk or its share of it is full");
+            unrecorded.incrementAndGet();
+            if (!closed) {
+                Warnings.say(
+                        "A connection is not recorded: "
+                                + (writer.ready()
+                                        ? where.maxOpen() + " are at the moment"
+                                        : "the disk, or the share of it, is full"));
             }
             return null;
         }
@@ -122,6 +119,11 @@ public final class Recorder implements AutoCloseable {
                 queue.add(new Entry.End(file, reason, whole));
             }
         }
+    }
+
+    /** Octets that wait to be written, roughly. */
+    long queued() {
+        return queued.get();
     }
 
     /** Recordings that ended before their connection did. */

@@ -48,6 +48,11 @@ public final class Tape {
         return transition;
     }
 
+    /** Whether nothing more is recorded. */
+    boolean over() {
+        return file.over();
+    }
+
     private void begin(List<Event> events) {
         try {
             take(batch(events));

@@ -14,7 +14,7 @@ final class TapeFile {
     private static final int BUFFER = 65_536;
 
     /** Room that is kept for the last record. */
-    private static final int END = 256;
+    static final int END = 256;
 
     private final String name;
     private final int maxOctets;

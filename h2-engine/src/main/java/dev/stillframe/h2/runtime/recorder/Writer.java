@@ -7,13 +7,13 @@ import dev.stillframe.h2.recording.RecordingWriter;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Writer {
     private static final Logger LOG = System.getLogger("dev.stillframe.h2");
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     /** After a failed write: not a file without content for each connection meanwhile. */
-    private static final long PAUSE = 60 * SECOND;
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(60);
 
     private final Recordings where;
     private final Store store;
@@ -37,9 +36,9 @@ final class Writer {
     private final AtomicLong queued;
     private final AtomicInteger open;
     private final AtomicLong brokenOff = new AtomicLong();
-    private final AtomicBoolean started = new AtomicBoolean();
     private volatile @Nullable Thread thread;
     private volatile long total;
+    private volatile boolean full;
     private volatile boolean paused;
     private volatile long pausedAt;
     private volatile boolean ending;
@@ -47,8 +46,6 @@ final class Writer {
     // The thread's own.
     private final Set<TapeFile> files = new LinkedHashSet<>();
     private final Set<TapeFile> dirty = new LinkedHashSet<>();
-    private long lastLogged = System.nanoTime() - SECOND;
-    private int unlogged;
 
     Writer(
             Recordings where,
@@ -67,7 +64,9 @@ final class Writer {
 
     /** Whether a recording may begin now. */
     boolean ready() {
-        return total < where.maxTotalOctets() && !(paused && System.nanoTime() - pausedAt < PAUSE);
+        return !full
+                && total < where.maxTotalOctets()
+                && !(paused && System.nanoTime() - pausedAt < PAUSE);
     }
 
     long brokenOff() {
@@ -76,14 +75,21 @@ final class Writer {
 
     /** Lets it look into the queue now. */
     void wake() {
-        if (started.compareAndSet(false, true)) {
+        Thread running = thread;
+        if (running == null) {
+            start();
+        } else {
+            LockSupport.unpark(running);
+        }
+    }
+
+    private synchronized void start() {
+        if (thread == null) {
             Thread fresh = new Thread(this::run, "stillframe-recorder");
             fresh.setDaemon(true); // a disk that hangs must not keep the process
             fresh.setContextClassLoader(null);
             thread = fresh;
             fresh.start();
-        } else {
-            LockSupport.unpark(thread);
         }
     }
 
@@ -182,16 +188,32 @@ final class Writer {
     private void begin(Entry.Begin begin) throws IOException {
         Octets beginning = RecordingWriter.MAGIC.plus(RecordingWriter.head(begin.head()));
         files.add(begin.file());
+        if (isFullFor(beginning.length() + TapeFile.END)) {
+            begin.file().setOver();
+            log(begin.file(), allOfIt());
+            brokenOff.incrementAndGet();
+            forget(begin.file());
+            return;
+        }
         dirty.add(begin.file());
-        total += beginning.length();
+        total += beginning.length() + TapeFile.END; // its end is as good as written
         begin.file().open(store, beginning);
+    }
+
+    private boolean isFullFor(int octets) {
+        full |= octets > where.maxTotalOctets() - total;
+        return full;
+    }
+
+    private String allOfIt() {
+        return "all have reached their limit of " + where.maxTotalOctets() + " octets";
     }
 
     private void append(TapeFile file, Octets record) throws IOException {
         if (!file.hasRoom(record)) {
             breakOff(file, "it has reached its limit of " + where.maxOctets() + " octets");
-        } else if (total + record.length() > where.maxTotalOctets()) {
-            breakOff(file, "all have reached their limit of " + where.maxTotalOctets() + " octets");
+        } else if (isFullFor(record.length())) {
+            breakOff(file, allOfIt());
         } else {
             total += record.length();
             dirty.add(file);
@@ -254,20 +276,7 @@ final class Writer {
     }
 
     private void log(TapeFile file, String reason) {
-        long now = System.nanoTime();
-        if (now - lastLogged < SECOND) {
-            unlogged++;
-            return;
-        }
-        lastLogged = now;
-        String others = unlogged == 0 ? "" : ", and " + unlogged + " before it";
-        unlogged = 0;
-        LOG.log(
-                Level.WARNING,
-                "A recording breaks off, its connection goes on: "
-                        + where.directory().resolve(file.name())
-                        + others
-                        + ": "
-                        + reason);
+        Path path = where.directory().resolve(file.name());
+        Warnings.say("A recording breaks off, its connection goes on: " + path + ": " + reason);
     }
 }

@@ -20,19 +20,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** An engine whose connections have a tape. */
-final class Recorded implements RecordingEngine {
+final class Recording implements RecordingEngine {
     /** Where the system property names a directory: what every engine records with; else null. */
     static final @Nullable RecordingEngine EVERYWHERE =
             asked(System.getProperty("dev.stillframe.record"));
 
     private final Recorder recorder;
 
-    private Recorded(Recorder recorder) {
+    private Recording(Recorder recorder) {
         this.recorder = recorder;
     }
 
-    static Recorded into(Recordings where) {
-        return new Recorded(Recorder.into(where));
+    static Recording into(Recordings where) {
+        return new Recording(Recorder.into(where));
     }
 
     /** A directory that does not do must not keep connections from being opened. */
@@ -50,9 +50,11 @@ final class Recorded implements RecordingEngine {
                                     () -> recorder.flush(Duration.ofSeconds(1)),
                                     "stillframe-recorder-flush"));
             log.log(Level.WARNING, "All connections are recorded, secrets included: " + directory);
-            return new Recorded(recorder);
+            return new Recording(recorder);
         } catch (UncheckedIOException | InvalidPathException | IllegalStateException e) {
-            log.log(Level.ERROR, "Nothing is recorded: dev.stillframe.record=" + directory, e);
+            log.log(
+                    Level.ERROR,
+                    "Nothing is recorded: dev.stillframe.record=" + directory + ": " + e);
             return null;
         }
     }
@@ -72,7 +74,7 @@ final class Recorded implements RecordingEngine {
     }
 
     private static String software() {
-        String version = Recorded.class.getPackage().getImplementationVersion();
+        String version = Recording.class.getPackage().getImplementationVersion();
         return "stillframe "
                 + (version == null ? "(development)" : version)
                 + " on Java "
