@@ -4,7 +4,8 @@
  * <p>Reading order, from the wire up: {@code octets} and {@code persistent}; {@code frame} (RFC
  * 9113 sections 4 and 6); {@code hpack} (RFC 7541); {@code flow} and {@code stream} (section 5);
  * {@code message} (section 8); {@code connection}, which puts them together; {@code runtime}, the
- * only package with threads, clocks and buffers. Upper packages use lower ones, never back.
+ * only package with threads, clocks and buffers; beside them {@code recording}, by which a
+ * connection runs again. Upper packages use lower ones, never back.
  *
  * <p>Nothing is exported: the engine is found as a service.
  */

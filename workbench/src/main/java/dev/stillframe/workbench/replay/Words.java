@@ -6,6 +6,7 @@ import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
+import java.util.Locale;
 
 /**
  * What the application asked and what it was told, in a line. Without values of fields, which may
@@ -155,7 +156,7 @@ final class Words {
     }
 
     static String millis(long nanos) {
-        return "%d.%06d ms".formatted(nanos / 1_000_000, nanos % 1_000_000);
+        return String.format(Locale.ROOT, "%.3f ms", nanos / 1e6);
     }
 
     static String quoted(String text) {
