@@ -37,7 +37,7 @@ public record Recordings(
 
     /** Recordings in this directory, with the default limits. */
     public static Recordings in(Path directory) {
-        return new Recordings(directory, 64 << 20, 1L << 30, 256, 16 << 20);
+        return new Recordings(directory, 64 << 20, 1L << 30, 256, 32 << 20);
     }
 
     /** The same with another limit for each recording, and for all if that was lower. */

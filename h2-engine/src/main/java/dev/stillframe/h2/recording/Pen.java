@@ -57,10 +57,22 @@ final class Pen {
     /** Char by char, so that also what is no text comes back as it was. */
     Pen text(String text) {
         number(text.length());
+        if (isAscii(text)) {
+            out.latin1(text); // the same octets, at once
+            return this;
+        }
         for (int i = 0; i < text.length(); i++) {
             number(text.charAt(i));
         }
         return this;
+    }
+
+    private static boolean isAscii(String text) {
+        int all = 0;
+        for (int i = 0; i < text.length(); i++) {
+            all |= text.charAt(i);
+        }
+        return all < 0x80;
     }
 
     Pen optional(@Nullable String text) {

@@ -3,6 +3,7 @@ package dev.stillframe.h2.recording;
 import dev.stillframe.api.connection.Event;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.h2.octets.Output;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -55,14 +56,13 @@ public final class RecordingWriter {
     }
 
     private static Octets record(int kind, Consumer<Pen> content) {
-        Output out = new Output(256);
+        Output out = new Output(512);
         content.accept(new Pen(out).octet(kind));
         Octets octets = out.cut();
-        return new Output(FRAME + octets.length())
-                .u32(octets.length())
-                .u32(crc(octets))
-                .put(octets)
-                .cut();
+        byte[] record = new byte[FRAME + octets.length()];
+        ByteBuffer.wrap(record).putInt(octets.length()).putInt(crc(octets));
+        octets.copyTo(0, record, FRAME, octets.length());
+        return Octets.wrap(record);
     }
 
     static int crc(Octets octets) {

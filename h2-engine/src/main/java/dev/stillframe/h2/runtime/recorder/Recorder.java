@@ -104,8 +104,8 @@ public final class Recorder implements AutoCloseable {
             return false;
         }
         queue.add(entry);
-        long half = where.maxQueuedOctets() / 2;
-        if (before < half && before + weight >= half) {
+        long quarter = where.maxQueuedOctets() / 4;
+        if (before < quarter && before + weight >= quarter) {
             writer.wake(); // else it comes by itself soon enough
         }
         return true;

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class Tape {
     /** What an object in the queue takes, roughly, besides its octets. */
-    private static final int OVERHEAD = 128;
+    private static final int OVERHEAD = 64;
 
     private final Recorder recorder;
     private final TapeFile file;
