@@ -1,43 +1,76 @@
 package dev.stillframe.api.client;
 
+import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
- * Where connections lead, and as whom: the key of a pool. Connections are shared within an endpoint
- * and never beyond it (RFC 9113 section 9.1.1 allows more; a pool does not reuse a connection for
- * another authority).
+ * Whom connections lead to. Requests to equal endpoints share connections.
  *
- * @param scheme {@code http} or {@code https}, or another in lower case
- * @param host a name or an address, in lower case; the path of a Unix domain socket when the port
- *     is 0
- * @param port 1 to 65,535, or 0 for a Unix domain socket
- * @param identity a label for the TLS identity: which client certificate and which trust. Two
- *     endpoints that differ in it share nothing. Empty for the default
+ * @param scheme {@code http} or {@code https}
+ * @param host a name or an address, in lower case; an IPv6 address without brackets
+ * @param port 1 to 65535
+ * @param identity the name of the TLS set-up; empty for the client's own
  */
 public record Endpoint(String scheme, String host, int port, String identity) {
     public Endpoint {
-        if (scheme.isEmpty() || host.isEmpty()) {
-            throw new IllegalArgumentException("an endpoint needs a scheme and a host");
+        Objects.requireNonNull(identity);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new IllegalArgumentException("a scheme is http or https, not " + scheme);
         }
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port is " + port + ", not within 0 to 65535");
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("a host is needed");
         }
-        if (identity == null) {
-            throw new IllegalArgumentException("an endpoint without an identity has an empty one");
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
         }
-        scheme = scheme.toLowerCase(Locale.ROOT);
-        host = port == 0 ? host : host.toLowerCase(Locale.ROOT);
+        host = host.toLowerCase(Locale.ROOT);
     }
 
-    /** An endpoint with the default identity. */
+    /** An endpoint with the client's own TLS set-up. */
     public static Endpoint of(String scheme, String host, int port) {
         return new Endpoint(scheme, host, port, "");
     }
 
-    /** {@code scheme://host:port}, and the identity behind it where there is one. */
+    /**
+     * The endpoint of a URI, with the scheme's default port where it names none.
+     *
+     * @throws IllegalArgumentException when it is no http or https URI with a host
+     */
+    public static Endpoint of(URI uri) {
+        String scheme = uri.getScheme();
+        String host = uri.getHost();
+        if (scheme == null || host == null) {
+            throw new IllegalArgumentException("not an http or https URI with a host: " + uri);
+        }
+        String lower = scheme.toLowerCase(Locale.ROOT);
+        int port = uri.getPort() >= 0 ? uri.getPort() : defaultPort(lower);
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return new Endpoint(lower, bare, port, "");
+    }
+
+    private static int defaultPort(String scheme) {
+        return scheme.equals("https") ? 443 : 80;
+    }
+
+    /** Whether connections use TLS. */
+    public boolean isSecure() {
+        return scheme.equals("https");
+    }
+
+    /** The value of {@code :authority}: without the port where it is the scheme's default. */
+    public String authority() {
+        String name = host.indexOf(':') >= 0 ? '[' + host + ']' : host;
+        return port == defaultPort(scheme) ? name : name + ':' + port;
+    }
+
+    /** The same with another TLS set-up. */
+    public Endpoint with(String otherIdentity) {
+        return new Endpoint(scheme, host, port, otherIdentity);
+    }
+
     @Override
     public String toString() {
-        String at = scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
-        return identity.isEmpty() ? at : at + " as " + identity;
+        return scheme + "://" + authority() + (identity.isEmpty() ? "" : " (" + identity + ")");
     }
 }

@@ -1,15 +1,11 @@
 /**
- * What a client is told about pools of connections: where they lead, what they are limited to, and
- * what they report.
+ * A client: requests over connections of a pool, or over one connection of one's own.
  *
  * <pre>
- *   Endpoint       = scheme host port identity
- *   PoolOptions    = limits of connections, streams, waiters and times, for each endpoint and for all
- *   RaceOptions    = how the addresses of one endpoint are tried (RFC 8305)
- *   PoolStatistics = counts of one endpoint
+ *   Client           = pool of connections, Requester
+ *   ClientConnection = one connection, Requester
+ *   Requester        = Request → Response | ClientExchange | Fold's Outcome
  * </pre>
- *
- * <p>Depends on the JDK.
  */
 @NullMarked
 package dev.stillframe.api.client;
