@@ -291,7 +291,7 @@ class LeasesTest {
                 .acquire(4, plain)
                 .acquire(5, THERE)
                 .expect(open(2, identity), open(3, port), open(4, plain), open(5, THERE))
-                .acquire(6, Endpoint.of("HTTPS", "Here", 443))
+                .acquire(6, Endpoint.of("https", "Here", 443))
                 .expect(lease(6, 1));
     }
 

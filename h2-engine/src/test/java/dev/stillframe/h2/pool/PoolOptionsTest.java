@@ -92,15 +92,15 @@ class PoolOptionsTest {
     }
 
     @Test
-    @DisplayName("An endpoint is written in one way, and needs all its parts")
+    @DisplayName(
+            "An endpoint is the same in whatever case its host is written, and needs all parts")
     void endpoints() {
-        assertEquals("https://example.org:443", Endpoint.of("HTTPS", "Example.ORG", 443) + "");
-        assertEquals("http://[::1]:80 as me", new Endpoint("http", "::1", 80, "me") + "");
-        assertEquals("/run/Socket", Endpoint.of("http", "/run/Socket", 0).host());
-        for (int port : List.of(-1, 65_536)) {
+        assertEquals(
+                Endpoint.of("https", "example.org", 443), Endpoint.of("https", "Example.ORG", 443));
+        for (int port : List.of(0, 65_536)) {
             assertThrows(IllegalArgumentException.class, () -> Endpoint.of("http", "here", port));
         }
-        assertThrows(IllegalArgumentException.class, () -> Endpoint.of("", "here", 80));
+        assertThrows(IllegalArgumentException.class, () -> Endpoint.of("ftp", "here", 80));
         assertThrows(IllegalArgumentException.class, () -> Endpoint.of("http", "", 80));
     }
 
