@@ -175,7 +175,7 @@ final class Driver implements Http2Connection {
                 if (!completed.isEmpty()) {
                     done = new ArrayList<>();
                 }
-                congestion = queued();
+                congestion = queued() - content();
                 close = batch == null && writing == null && closing;
                 closing &= !close;
             } finally {
@@ -270,6 +270,15 @@ final class Driver implements Http2Connection {
         return filling.length() + (inFlight == null ? 0 : inFlight.length());
     }
 
+    /**
+     * Payload is bounded by the room that the transport has, and does not stop reading: two ends
+     * that both wait to write must both go on reading, or they wait for ever.
+     */
+    private int content() {
+        Batch inFlight = writing;
+        return filling.content() + (inFlight == null ? 0 : inFlight.content());
+    }
+
     private void step() {
         List<Effect> effects;
         try {
@@ -296,7 +305,7 @@ final class Driver implements Http2Connection {
         }
         done.addAll(empty);
         empty.clear();
-        congestion = queued();
+        congestion = queued() - content();
     }
 
     private void interpret(Effect effect) {
