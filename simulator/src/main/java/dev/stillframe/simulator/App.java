@@ -116,11 +116,13 @@ abstract sealed class App permits Asker, Answerer {
         return flow;
     }
 
-    /** Extra fields of so many octets. */
+    /** Extra fields of about so many octets, in a few dozen lines at the most. */
     static FieldSection fields(int id, int octets) {
         FieldSection fields = FieldSection.of(ID, String.valueOf(id));
-        for (int left = octets, i = 0; left > 0; left -= 100, i++) {
-            fields = fields.plus("x-field-" + i % 7, ("v" + id * 31 % (3 + i)).repeat(20));
+        int lines = Math.min(40, (octets + 99) / 100);
+        for (int i = 0; i < lines; i++) {
+            String value = Integer.toHexString(id * 31 + i % 7) + "~";
+            fields = fields.plus("x-field-" + i % 7, value.repeat(octets / lines / value.length()));
         }
         return fields;
     }

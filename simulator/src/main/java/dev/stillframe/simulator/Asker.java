@@ -65,14 +65,18 @@ final class Asker extends App {
             case Notice.Credit credit -> credit(credit);
             case Notice.Promise promise -> promised(promise);
             case Notice.Ended ended -> {
-                flow(ended.streamId()).ended(ended.end());
+                Flow flow = flow(ended.streamId());
+                flow.ended(ended.end());
+                if (!flow.isPushed()) {
+                    host().world.ended(flow.id, ended.end().getClass().getSimpleName());
+                }
                 next();
             }
             case Notice.PeerSettings ignored -> next();
             case Notice.Rejected rejected -> refused(rejected);
             case Notice.Pong ignored -> pong();
-            case Notice.Closed ignored -> waiting.clear();
-            case Notice.GoAway ignored -> waiting.clear();
+            case Notice.Closed ignored -> giveUpWaiting();
+            case Notice.GoAway ignored -> giveUpWaiting();
             case Notice.Fault ignored -> {}
             case Notice.Request request -> throw new LawBroken("a client is asked: " + request);
         }
@@ -117,6 +121,12 @@ final class Asker extends App {
             }
         }
         rejected(rejected.command());
+    }
+
+    /** No stream is opened here any more. */
+    private void giveUpWaiting() {
+        waiting.forEach(id -> host().world.ended(id, "Rejected"));
+        waiting.clear();
     }
 
     /** What had to wait for another stream to end may go now. */

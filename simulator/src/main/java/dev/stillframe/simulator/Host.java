@@ -136,10 +136,18 @@ abstract sealed class Host permits Loop, Driven {
 
     private void woken() {
         awake = false;
-        turn();
+        turnOnce();
         if (in.available() > 0 && !isDeaf()) {
             wake();
         }
+    }
+
+    private void turnOnce() {
+        turn();
+        long needed = iteration().wakeAt();
+        LawBroken.unless(
+                needed <= clock() || wakeAt <= needed,
+                () -> this + " needs an alarm that it has not asked for");
     }
 
     /** This end's clock. */
@@ -165,7 +173,7 @@ abstract sealed class Host permits Loop, Driven {
     final void ring() {
         long rung = wakeAt;
         wakeAt = NEVER;
-        turn();
+        turnOnce();
         LawBroken.unless(
                 wakeAt != rung || rung > clock(),
                 () -> this + " is to be woken again at the time that it was woken at");

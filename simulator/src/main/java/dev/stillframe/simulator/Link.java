@@ -49,9 +49,13 @@ final class Link {
         server = host(Side.SERVER, toServer, toClient);
         toServer.connect(server::wake, client::wake, this::cut);
         toClient.connect(client::wake, server::wake, this::cut);
-        if (client.ends.stall() + server.ends.stall() + client.ends.idle() + server.ends.idle()
-                > 0) {
-            disturb(Disturbance.SLOW);
+        for (Host host : hosts()) {
+            if (host.ends.stall() > 0 || host.ends.idle() > 0 || host.ends.keepAlive() > 0) {
+                disturb(Disturbance.SLOW);
+            }
+            if (host.ends.requests() > 0) {
+                disturb(Disturbance.SHUTDOWN);
+            }
         }
     }
 
@@ -215,6 +219,14 @@ final class Link {
                                     + state.receiveWindow()
                                     + ", which thinks it may send "
                                     + other.sendWindow());
+            LawBroken.unless(
+                    state.localSettings().equals(other.peerSettings()),
+                    () ->
+                            host
+                                    + " has "
+                                    + state.localSettings()
+                                    + ", its peer knows "
+                                    + other.peerSettings());
             LawBroken.unless(
                     state.encoder().isInStepWith(other.decoder()),
                     () -> host + ": the compression contexts differ");

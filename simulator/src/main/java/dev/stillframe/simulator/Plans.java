@@ -14,6 +14,7 @@ public final class Plans {
     private static final int SLIVER = 256;
 
     private final SplittableRandom random;
+    private boolean largeHeads;
 
     private Plans(long seed) {
         random = new SplittableRandom(seed);
@@ -33,6 +34,7 @@ public final class Plans {
     private Plan plan(Kind kind) {
         int links = kind == Kind.MANY ? 2 + random.nextInt(4) : 1;
         Setup.Sky sky = new Setup.Sky(kind, random.nextLong() >>> 1, links);
+        largeHeads = oneIn(4);
         Setup.Ends client = ends(Side.CLIENT);
         Setup.Ends server = ends(Side.SERVER);
         List<Happening> happenings = new ArrayList<>();
@@ -82,10 +84,11 @@ public final class Plans {
                 oneIn(4) ? 16_384 + skewed(50_000) : 0,
                 oneIn(5) ? 1 + skewed(20) : 0,
                 oneIn(8) ? 1 + skewed(10) : 0,
-                0,
-                0,
-                0,
-                0,
+                largeHeads ? 100_000 : 0,
+                oneIn(16) ? 1 + random.nextInt(20) : 0,
+                oneIn(8) ? 1 + skewed(2000) : 0,
+                oneIn(16) ? 1 + skewed(2000) : 0,
+                oneIn(16) ? 1 + skewed(2000) : 0,
                 oneIn(4) ? 1 + skewed(2000) : 0);
     }
 
@@ -106,7 +109,7 @@ public final class Plans {
                 oneIn(3) ? random.nextInt(4) : 0,
                 oneIn(8) ? 1 + skewed(20_000) : 0,
                 oneIn(6) ? random.nextInt(3) : 0,
-                oneIn(6) ? skewed(12_000) : 0,
+                oneIn(6) ? skewed(largeHeads ? 60_000 : 12_000) : 0,
                 oneIn(2),
                 oneIn(6) ? random.nextInt(16) : 0);
     }

@@ -44,6 +44,8 @@ public sealed interface Setup {
      * @param push whether pushes are allowed
      * @param queued maxQueuedOctets
      * @param closed maxClosedStreams
+     * @param finishing maxFinishing
+     * @param list maxHeaderListSize
      * @param keepAlive milliseconds
      * @param idle milliseconds a stream may be idle
      * @param stall milliseconds a stream may wait for a window
@@ -61,6 +63,7 @@ public sealed interface Setup {
             int queued,
             int closed,
             int finishing,
+            int list,
             int requests,
             int keepAlive,
             int idle,
@@ -69,7 +72,7 @@ public sealed interface Setup {
             implements Setup {
         /** An end with all the defaults. */
         static Ends plain(Side end) {
-            return new Ends(end, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            return new Ends(end, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         }
 
         Options options() {
@@ -100,6 +103,9 @@ public sealed interface Setup {
             }
             if (finishing > 0) {
                 limits.maxFinishing(finishing);
+            }
+            if (list > 0) {
+                limits.maxHeaderListSize(list);
             }
             limits.maxRequests(requests);
             limits.keepAlive(Duration.ofMillis(keepAlive));

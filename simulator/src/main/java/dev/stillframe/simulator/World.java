@@ -26,8 +26,14 @@ public final class World {
         }
     }
 
-    /** How a world went. */
-    public record Result(long trace, Tally tally) {}
+    /**
+     * How a world went.
+     *
+     * @param trace the same for two runs only if they were the same
+     * @param ends how each request ended for its client, in the order of their ends: its number,
+     *     counted from 1 over all happenings, and the kind of its end
+     */
+    public record Result(long trace, Tally tally, List<String> ends) {}
 
     final Plan plan;
     final Tally tally = new Tally();
@@ -37,6 +43,7 @@ public final class World {
     private final List<Runnable> atCalm = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
     private final Map<Integer, Happening.Request> requests = new HashMap<>();
+    private final List<String> ends = new ArrayList<>();
     private long now;
     private long asked;
     private int events;
@@ -61,7 +68,7 @@ public final class World {
     static Result run(Plan plan, Function<Options, Iteration> engine) {
         World world = new World(plan, engine);
         world.live();
-        return new Result(world.trace, world.tally);
+        return new Result(world.trace, world.tally, List.copyOf(world.ends));
     }
 
     private void live() {
@@ -167,6 +174,11 @@ public final class World {
             throw new LawBroken("a request that nobody made: " + id);
         }
         return request;
+    }
+
+    /** A request is over for its client. */
+    void ended(int id, String how) {
+        ends.add(id + " " + how);
     }
 
     /** Adds to what tells this run from another. */

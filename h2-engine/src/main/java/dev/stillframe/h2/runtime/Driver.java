@@ -8,6 +8,7 @@ import dev.stillframe.api.connection.Effect;
 import dev.stillframe.api.connection.Event;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.connection.Transition;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
@@ -149,7 +150,10 @@ final class Driver implements Http2Connection {
 
     @Override
     public boolean isCongested() {
-        return congestion > limit();
+        // A client's own requests are bounded by what the server allows, and the rest by budgets:
+        // it
+        // reads on, so that of two ends of ours one always does.
+        return state.role() == Role.SERVER && congestion > limit();
     }
 
     @Override
