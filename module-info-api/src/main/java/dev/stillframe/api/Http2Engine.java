@@ -1,8 +1,13 @@
 package dev.stillframe.api;
 
+import dev.stillframe.api.client.Client;
+import dev.stillframe.api.client.ClientOptions;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.handler.Fold;
+import dev.stillframe.api.server.Server;
+import dev.stillframe.api.server.ServerOptions;
+import java.io.IOException;
 import java.util.ServiceLoader;
 
 /** An HTTP/2 engine (RFC 9113), found with {@link ServiceLoader}. Engines have no state. */
@@ -29,4 +34,14 @@ public interface Http2Engine {
 
     /** An application that runs this fold for each stream of one connection. */
     <C> FoldRunner folds(Fold<C> fold);
+
+    /**
+     * Starts a server on sockets of its own.
+     *
+     * @throws IOException when an address cannot be listened on; nothing is left open then
+     */
+    Server serve(ServerOptions options) throws IOException;
+
+    /** Opens a client. Connections are made as requests need them. */
+    Client client(ClientOptions options);
 }

@@ -5,10 +5,17 @@ import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.Http2Engine;
 import dev.stillframe.api.Transport;
+import dev.stillframe.api.client.Client;
+import dev.stillframe.api.client.ClientOptions;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.handler.Fold;
+import dev.stillframe.api.server.Server;
+import dev.stillframe.api.server.ServerOptions;
 import dev.stillframe.h2.connection.ConnectionState;
+import dev.stillframe.h2.runtime.client.PooledClient;
+import dev.stillframe.h2.runtime.server.StandaloneServer;
+import java.io.IOException;
 
 /** The engine as a service. */
 public final class Engine implements Http2Engine {
@@ -28,5 +35,15 @@ public final class Engine implements Http2Engine {
     @Override
     public <C> FoldRunner folds(Fold<C> fold) {
         return new Folds<>(fold);
+    }
+
+    @Override
+    public Server serve(ServerOptions options) throws IOException {
+        return new StandaloneServer(options, this);
+    }
+
+    @Override
+    public Client client(ClientOptions options) {
+        return new PooledClient(options, this);
     }
 }
