@@ -18,7 +18,7 @@ final class Folder {
     Folder(Host host, boolean runs) {
         this.host = host;
         this.runs = runs;
-        fold = new ScriptFold(host);
+        fold = new ScriptFold(host, runs);
         folding = Folding.of(fold);
     }
 
@@ -36,10 +36,13 @@ final class Folder {
             default -> {}
         }
         if (runs) {
-            Folding.Folded<ScriptFold.Context> folded = folding.on(notice);
-            folding = folded.next();
-            folded.wishes().forEach(this::follow);
+            take(folding.on(notice));
         }
+    }
+
+    private void take(Folding.Folded<ScriptFold.Context> folded) {
+        folding = folded.next();
+        folded.wishes().forEach(this::follow);
     }
 
     @SuppressWarnings("unchecked") // a folding of our contexts wishes for ends of our contexts
@@ -48,6 +51,9 @@ final class Folder {
             case Wish.Tell tell -> host.tell(tell.command());
             case Wish.Send send -> host.send(send.streamId(), send.octets(), send.endStream());
             case Wish.Consumed consumed -> host.consumed(consumed.streamId(), consumed.octets());
+            case Wish.Alarm alarm ->
+                    host.world.in(
+                            alarm.after().toNanos(), () -> take(folding.alarm(alarm.streamId())));
             case Wish.End<?> end -> fold.ended((Outcome<ScriptFold.Context>) end.outcome());
             case Wish.Released released -> host.released(released.streamId());
         }

@@ -11,6 +11,7 @@ import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.simulator.Happening.Way;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,12 +36,17 @@ final class ScriptFold implements Fold<ScriptFold.Context> {
 
     private final Host host;
     private final boolean client;
+    private final boolean alarms;
     private final ArrayDeque<Integer> upcoming = new ArrayDeque<>();
     private final Map<Integer, Context> last = new HashMap<>();
     private int serials;
 
-    ScriptFold(Host host) {
+    /**
+     * @param alarms whether alarms follow the world's clock
+     */
+    ScriptFold(Host host, boolean alarms) {
         this.host = host;
+        this.alarms = alarms;
         client = host.side == Side.CLIENT;
     }
 
@@ -102,7 +108,9 @@ final class ScriptFold implements Fold<ScriptFold.Context> {
     @Override
     public List<Action<Context>> on(Signal signal, Context context) {
         current(context);
-        LawBroken.unless(!context.ended(), () -> host + ": " + signal + " after the end");
+        LawBroken.unless(
+                !context.ended() || signal instanceof Signal.Alarm,
+                () -> host + ": " + signal + " after the end");
         List<Action<Context>> actions = new ArrayList<>();
         Context next = context;
         boolean answers = false;
@@ -144,8 +152,12 @@ final class ScriptFold implements Fold<ScriptFold.Context> {
                                 true);
                 answers = !client && way == Way.AFTER_UPLOAD;
             }
+            case Signal.Alarm ignored -> next = answer(context, actions);
         }
-        if (answers) {
+        int think = script(context).think();
+        if (answers && alarms && think > 0) {
+            actions.add(new Action.Alarm<>(Duration.ofNanos(think * 1000L)));
+        } else if (answers) {
             next = answer(next, actions);
         }
         actions.addFirst(new Action.Become<>(turned(next)));

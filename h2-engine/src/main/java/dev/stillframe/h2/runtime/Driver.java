@@ -164,8 +164,7 @@ final class Driver implements Http2Connection {
     @Override
     public boolean isCongested() {
         // A client's own requests are bounded by what the server allows, and the rest by budgets:
-        // it
-        // reads on, so that of two ends of ours one always does.
+        // it reads on, so that of two ends of ours one always does.
         return state.role() == Role.SERVER && congestion > limit();
     }
 
