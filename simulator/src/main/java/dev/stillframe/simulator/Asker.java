@@ -118,6 +118,7 @@ final class Asker extends App {
                 waiting.add(id);
             } else {
                 LawBroken.unless(!host().link.isWhole(), () -> host() + ": not asked: " + rejected);
+                host().world.ended(id, "Rejected");
             }
         }
         rejected(rejected.command());

@@ -117,7 +117,7 @@ final class Flow {
 
     private void offerAtPace() {
         do {
-            offer(Math.max(1, script.chunk()));
+            offer(script.most());
         } while (script.pace() == 0 && !finished && end == null);
         if (!finished && end == null) {
             host.world.in(script.pace() * 1000L, this::offerAtPace);
@@ -128,7 +128,7 @@ final class Flow {
     void credit(int octets) {
         LawBroken.unless(octets > 0, () -> this + ": credit of " + octets);
         if (!finished) {
-            offer(Math.min(octets, Math.max(1, script.chunk())));
+            offer(Math.min(octets, script.most()));
         }
         if (!finished && end == null) {
             host.tell(new Command.Want(streamId));

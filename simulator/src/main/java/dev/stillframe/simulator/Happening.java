@@ -44,7 +44,7 @@ public sealed interface Happening {
      *
      * @param up octets of the request's content
      * @param down octets of the response's
-     * @param chunk how many an application offers at once
+     * @param chunk how many an application offers at once; 0 for as many as it can
      * @param pace microseconds between two offers; 0 for all at once, -1 for one for each credit
      * @param think microseconds before the server begins to answer
      * @param interims 1xx responses before the final one
@@ -72,7 +72,12 @@ public sealed interface Happening {
             int fields,
             boolean length,
             int urgency)
-            implements Happening {}
+            implements Happening {
+        /** The most octets that an application offers at once. */
+        int most() {
+            return chunk == 0 ? Content.MOST : chunk;
+        }
+    }
 
     /** An end measures the round trip. */
     record Ping(long at, int link, Side end) implements Happening {}

@@ -206,7 +206,7 @@ final class ScriptFold implements Fold<ScriptFold.Context> {
         if (follows && context.sent() >= context.received()) {
             return new Pull.Idle<>(context);
         }
-        int chunk = Math.min(Math.min(left, Math.max(1, script.chunk())), Content.MOST);
+        int chunk = Math.min(Math.min(left, script.most()), Content.MOST);
         if (chunk == 0) {
             return new Pull.Done<>(
                     turned(context.with(context.received(), length)), trailers(context));

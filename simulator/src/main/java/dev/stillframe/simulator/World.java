@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Runs one plan to its end, in one thread, on a clock of its own. */
@@ -71,20 +72,15 @@ public final class World {
         return new Result(world.trace, world.tally, List.copyOf(world.ends));
     }
 
+    /** Shows a client's host in a world in which nothing has happened yet. */
+    static void look(Plan plan, Consumer<Host> at) {
+        World world = new World(plan, ConnectionState::initial);
+        world.begin();
+        at.accept(world.links.getFirst().at(Side.CLIENT));
+    }
+
     private void live() {
-        for (int i = 0; i < Math.max(1, plan.sky().links()); i++) {
-            links.add(new Link(this, i));
-        }
-        links.forEach(Link::begin);
-        int number = 0;
-        for (Happening happening : plan.happenings()) {
-            int id = ++number;
-            if (happening instanceof Happening.Request request) {
-                requests.put(id, request);
-            }
-            Link link = links.get(Math.floorMod(happening.link(), links.size()));
-            at(happening.at() * 1000, () -> link.happen(id, happening));
-        }
+        begin();
         rest();
         calm = true;
         links.forEach(Link::calm);
@@ -99,6 +95,22 @@ public final class World {
             link.closed();
         }
         links.forEach(link -> link.tell(tally));
+    }
+
+    private void begin() {
+        for (int i = 0; i < Math.max(1, plan.sky().links()); i++) {
+            links.add(new Link(this, i));
+        }
+        links.forEach(Link::begin);
+        int number = 0;
+        for (Happening happening : plan.happenings()) {
+            int id = ++number;
+            if (happening instanceof Happening.Request request) {
+                requests.put(id, request);
+            }
+            Link link = links.get(Math.floorMod(happening.link(), links.size()));
+            at(happening.at() * 1000, () -> link.happen(id, happening));
+        }
     }
 
     /** Until nothing is left to be done but to wait for alarms that are far off. */
