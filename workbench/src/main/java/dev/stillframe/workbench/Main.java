@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
             ServeCommand.class,
             ReplayCommand.class,
             FuzzCommand.class,
+            SimulateCommand.class,
             BenchCommand.class
         },
         mixinStandardHelpOptions = true,
