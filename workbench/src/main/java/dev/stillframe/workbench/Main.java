@@ -12,7 +12,8 @@ import picocli.CommandLine.ParameterException;
             DemoCommand.class,
             ServeCommand.class,
             FuzzCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            ConformCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
