@@ -1,5 +1,6 @@
 package dev.stillframe.conformance;
 
+import dev.stillframe.api.connection.Role;
 import dev.stillframe.conformance.cases.Cases;
 import dev.stillframe.conformance.script.Setup;
 import dev.stillframe.conformance.script.Stage;
@@ -30,6 +31,11 @@ final class Run {
         void over();
     }
 
+    /** A client that leaves early passes nothing: whatever it does may be just that. */
+    private static final Verdict LEFT =
+            new Verdict.Failed(
+                    "a client that lingers", "it did not in " + Cases.LINGERS + ", see there");
+
     private final Suite suite;
     private final Connections connections;
     private final Progress progress;
@@ -55,8 +61,9 @@ final class Run {
 
     private void play(Suite.Played one) {
         long begin = System.nanoTime();
-        Verdict verdict = verdict(one);
-        if (one.of().id().equals(Cases.LINGERS)) {
+        boolean first = one.of().id().equals(Cases.LINGERS);
+        Verdict verdict = first || lingers || suite.peer() == Role.SERVER ? verdict(one) : LEFT;
+        if (first) {
             lingers = verdict instanceof Verdict.Passed;
         }
         add(one.of(), verdict, begin);
@@ -80,7 +87,9 @@ final class Run {
         Watch.Tally tally = watch.tally(one.rule());
         String violation = tally.violation();
         Verdict verdict;
-        if (violation != null) {
+        if (!lingers && suite.peer() == Role.CLIENT) {
+            verdict = LEFT;
+        } else if (violation != null) {
             verdict = new Verdict.Failed("no violation", violation);
         } else if (tally.looked() == 0) {
             verdict = new Verdict.NotApplicable("nothing of the kind was sent");

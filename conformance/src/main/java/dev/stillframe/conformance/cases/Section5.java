@@ -195,18 +195,22 @@ final class Section5 {
     private static void afterReset(Stage stage) throws Unready {
         int id = stage.stream();
         stage.send(Frames.windowUpdate(id, 0));
-        stage.until(
-                "RST_STREAM",
-                arrival -> {
-                    Frame.Reset reset = Stage.frame(arrival, Frame.Reset.class);
-                    return reset != null && reset.streamId() == id;
-                });
+        Arrival error =
+                stage.until(
+                        "RST_STREAM",
+                        arrival -> {
+                            Frame.Reset reset = Stage.frame(arrival, Frame.Reset.class);
+                            return reset != null && reset.streamId() == id
+                                    || Stage.frame(arrival, Frame.GoAway.class) != null;
+                        });
+        if (Stage.frame(error, Frame.GoAway.class) != null) {
+            throw new Unready(new Verdict.NotApplicable("it makes connection errors of them"));
+        }
         stage.send(
                 Frames.data(id, 1, 0)
                         .plus(Frames.headers(id, Block.entering("x-late", "1"), WHOLE)));
         Octets head = stage.head().plus(Octets.of(0xbe));
         stage.send(Frames.headers(stage.fresh(), head, WHOLE));
-        stage.send(Frames.windowUpdate(stage.stream(), 1 << 20));
     }
 
     private static Verdict understood(Stage stage) throws Unready {

@@ -25,6 +25,8 @@ import dev.stillframe.conformance.wire.Arrival;
 import dev.stillframe.conformance.wire.Frames;
 import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.frame.FrameType;
+import java.util.List;
+import java.util.Objects;
 
 /** Frames of the connection: SETTINGS, PING and GOAWAY. And section 7: error codes. */
 final class Section6Connection {
@@ -226,12 +228,18 @@ final class Section6Connection {
     }
 
     private static Verdict noPong(Stage stage) throws Unready {
-        stage.fence("a PING to be answered");
+        Arrival last = stage.answerOrGoAway();
         boolean any =
                 stage.since().stream()
                         .map(arrival -> Stage.frame(arrival, Frame.Ping.class))
                         .anyMatch(ping -> ping != null && ping.opaque().equals(OTHER));
-        return any ? new Verdict.Failed("no PING", "PING in return") : Verdict.PASSED;
+        if (any) {
+            return new Verdict.Failed("no PING", "PING in return");
+        }
+        // To end the connection for it is no answer, but nothing asks for it either.
+        return Stage.frame(last, Frame.GoAway.class) == null
+                ? Verdict.PASSED
+                : new Verdict.Warned("no PING, and it goes on", last.toString());
     }
 
     private static Octets goAway(Stage stage, int code) {
@@ -246,16 +254,23 @@ final class Section6Connection {
         return more ? new Verdict.Failed("no more HEADERS", "HEADERS") : Verdict.PASSED;
     }
 
-    /** What an error of the peer's would be: none is due. */
+    /** Whoever is told of an error may have enough of the connection, but finds no fault. */
     private static Verdict fair(Stage stage) {
         Verdict goesOn = goesOn().judge(stage);
-        if (!(goesOn instanceof Verdict.Failed failed)) {
+        if (!(goesOn instanceof Verdict.Failed failed) || !stage.isOver()) {
             return goesOn;
         }
-        boolean accused =
+        List<Integer> codes =
                 stage.since().stream()
                         .map(arrival -> Stage.frame(arrival, Frame.GoAway.class))
-                        .anyMatch(goAway -> goAway != null && goAway.code() != 0);
-        return accused || !stage.isOver() ? failed : new Verdict.Passed("it closes");
+                        .filter(Objects::nonNull)
+                        .map(Frame.GoAway::code)
+                        .toList();
+        if (codes.isEmpty()) {
+            return new Verdict.Warned("it goes on, or says GOAWAY too", failed.seen());
+        }
+        return codes.stream().allMatch(code -> code == 0)
+                ? new Verdict.Passed("it closes in order")
+                : goesOn;
     }
 }

@@ -10,6 +10,8 @@ import dev.stillframe.h2.frame.Frame;
  * @param silent whether GOAWAY may be left out, as for a preface (section 3.4)
  */
 public record ConnectionError(Codes codes, boolean silent) implements Expectation {
+    static final String STAYS = ", and the connection stays open";
+
     /** The same where GOAWAY may be left out. */
     public ConnectionError orSilence() {
         return new ConnectionError(codes, true);
@@ -51,7 +53,7 @@ public record ConnectionError(Codes codes, boolean silent) implements Expectatio
         }
         return closes(stage)
                 ? new Verdict.Passed(codes.remark(goAway.code()))
-                : new Verdict.Failed(words(), stage.seen() + ", and the connection stays open");
+                : new Verdict.Failed(words(), stage.seen() + STAYS);
     }
 
     /** Without GOAWAY. */

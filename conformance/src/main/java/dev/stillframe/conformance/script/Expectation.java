@@ -58,6 +58,18 @@ public sealed interface Expectation
         return new Check(words, look);
     }
 
+    /** That, where the peer's side of the stream has not ended before it could happen. */
+    static Check unlessOver(Expectation expectation) {
+        return check(
+                expectation.words(),
+                stage -> {
+                    Verdict verdict = expectation.judge(stage);
+                    return verdict instanceof Verdict.Failed && stage.log().isEnded(stage.stream())
+                            ? new Verdict.NotApplicable("it had too little content to send")
+                            : verdict;
+                });
+    }
+
     /**
      * Looks in its own way.
      *

@@ -6,6 +6,7 @@ import dev.stillframe.api.message.Octets;
 import dev.stillframe.conformance.wire.Arrival;
 import dev.stillframe.conformance.wire.Frames;
 import dev.stillframe.h2.frame.Frame;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param until how far it is followed
  */
 public record GoesOn(Until until) implements Expectation {
-    private static final int PLENTY = 1 << 20;
+    /** Whoever has all that it came for may take leave of the stream with one of these. */
+    private static final Set<ErrorCode> HARMLESS =
+            Set.of(ErrorCode.NO_ERROR, ErrorCode.CANCEL, ErrorCode.STREAM_CLOSED);
 
     /** How far an exchange is followed. */
     public enum Until {
@@ -66,7 +69,7 @@ public record GoesOn(Until until) implements Expectation {
         if (!stage.hasEnded()) {
             stage.send(Frames.data(id, 0, Frames.END_STREAM));
         }
-        stage.send(Frames.windowUpdate(id, PLENTY));
+        stage.send(stage.credit());
         long deadline = Stage.deadline(stage.setup().patience());
         while (!stage.isAnswered()) {
             Arrival arrival = stage.take(deadline);
@@ -111,10 +114,11 @@ public record GoesOn(Until until) implements Expectation {
     private static boolean fatal(Stage stage, Arrival arrival) {
         Frame.GoAway goAway = Stage.frame(arrival, Frame.GoAway.class);
         Frame.Reset reset = Stage.frame(arrival, Frame.Reset.class);
+        Set<ErrorCode> harmless = stage.hasEnded() ? HARMLESS : Set.of(ErrorCode.NO_ERROR);
         return goAway != null && goAway.code() != 0
                 || reset != null
                         && reset.streamId() == stage.stream()
-                        && !ErrorCode.of(reset.code()).equals(ErrorCode.NO_ERROR);
+                        && !harmless.contains(ErrorCode.of(reset.code()));
     }
 
     private static String seen(Stage stage, String missing) {

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the peer has sent on one connection, all of it, and what follows from it. */
@@ -108,13 +107,30 @@ public final class Log {
 
     /** What came from there on, in words, without what is always there. */
     String since(int index) {
-        List<Arrival> shown =
-                arrivals.subList(Math.min(index, arrivals.size()), arrivals.size()).stream()
-                        .filter(Log::tells)
-                        .toList();
-        String words =
-                shown.stream().limit(SHOWN).map(Object::toString).collect(Collectors.joining(", "));
-        return shown.size() > SHOWN ? words + ", ..." : words;
+        List<String> words = new ArrayList<>();
+        int many = 0;
+        for (Arrival arrival :
+                arrivals.subList(Math.min(index, arrivals.size()), arrivals.size())) {
+            if (!tells(arrival)) {
+                continue;
+            }
+            boolean again = isPiece(arrival) && many > 0;
+            many = isPiece(arrival) ? many + 1 : 0;
+            if (again) {
+                words.set(words.size() - 1, many + " DATA");
+            } else {
+                words.add(arrival.toString());
+            }
+        }
+        return words.size() > SHOWN
+                ? String.join(", ", words.subList(0, SHOWN)) + ", ..."
+                : String.join(", ", words);
+    }
+
+    /** DATA that says nothing but that there is more. */
+    private static boolean isPiece(Arrival arrival) {
+        Frame.Data data = Stage.frame(arrival, Frame.Data.class);
+        return data != null && !data.endStream();
     }
 
     private static boolean tells(Arrival arrival) {

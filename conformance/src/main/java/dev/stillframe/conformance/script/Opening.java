@@ -7,7 +7,7 @@ package dev.stillframe.conformance.script;
  */
 public enum Opening {
     /** TCP, and TLS where there is some; no octet has been sent by us. */
-    CONNECTED("nothing yet"),
+    CONNECTED("at the very beginning"),
 
     /** Both prefaces are exchanged and acknowledged, and a PING was answered. */
     BEGUN("after the prefaces"),

@@ -57,7 +57,7 @@ public record Plan(
     /** What is sent, and when, in words. */
     public String sends() {
         String sent = steps.stream().map(Step::words).collect(Collectors.joining(", "));
-        return sent.isEmpty() ? opening.words() : sent + " " + opening.words();
+        return sent.isEmpty() ? opening.words() : sent + "; " + opening.words();
     }
 
     /** Plays it on a connection of its own. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection on which a case is played, and what happened on it so far. */
 public final class Stage {
+    private static final int PLENTY = 1 << 24;
+
     private final Role peer;
     private final Setup setup;
     private final Line line;
@@ -156,9 +158,13 @@ public final class Stage {
                 await();
                 send(Frames.headers(stream, head(), Frames.END_HEADERS | Frames.END_STREAM));
                 if (peer == Role.SERVER) {
-                    until("a whole answer", ignored -> isAnswered());
+                    untilAnswered();
                 }
             }
+        }
+        if (opening != Opening.CONNECTED) {
+            // Once more, so that one that is about to leave by itself has left.
+            fence("a PING to be answered");
         }
         opened = log.size();
         sent = opened;
@@ -237,8 +243,14 @@ public final class Stage {
     /** A server: until the final answer on the case's stream is here as a whole. */
     public void untilAnswered() throws Unready {
         if (!isAnswered()) {
+            send(credit());
             until("a whole answer", ignored -> isAnswered());
         }
+    }
+
+    /** All the credit that an answer may need. */
+    Octets credit() {
+        return Frames.windowUpdate(0, PLENTY).plus(Frames.windowUpdate(stream, PLENTY));
     }
 
     /** Does nothing for a while. */
@@ -254,6 +266,13 @@ public final class Stage {
     public void fence(String expected) throws Unready {
         Octets opaque = ping();
         until(expected, arrival -> answers(arrival, opaque));
+    }
+
+    /** Sends a PING and waits until it is answered, or the peer ends the connection for it. */
+    public Arrival answerOrGoAway() throws Unready {
+        Octets opaque = ping();
+        return until(
+                "a PING to be answered", arrival -> answers(arrival, opaque) || isFatal(arrival));
     }
 
     /** Sends a PING like no other. */

@@ -3,7 +3,6 @@ package dev.stillframe.conformance.script;
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.conformance.wire.Arrival;
-import dev.stillframe.conformance.wire.Frames;
 import dev.stillframe.h2.frame.Frame;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
         implements Expectation {
-    private static final int PLENTY = 1 << 20;
-
     /** What the RFC allows beside an error. */
     public enum Leave {
         /** Nothing. */
@@ -49,18 +46,25 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
         int target = stream.applyAsInt(stage);
         Octets opaque = leave == Leave.DISCARD ? stage.ping() : Octets.EMPTY;
         boolean discarded = false;
+        boolean wrong = false;
         stage.rewind();
         long deadline = Stage.deadline(stage.setup().patience());
         while (true) {
             Arrival arrival = stage.take(deadline);
             if (arrival == null) {
-                return discarded
+                return discarded && !wrong
                         ? new Verdict.Passed("discarded")
                         : new Verdict.Failed(words(), Bystander.describe(stage));
             }
             Verdict verdict = verdict(stage, target, arrival);
             if (verdict != null) {
                 return verdict;
+            }
+            Frame.Reset reset = Stage.frame(arrival, Frame.Reset.class);
+            if (reset != null && reset.streamId() == target) {
+                // With a wrong code, unless a connection error takes its streams with it.
+                wrong = true;
+                deadline = Stage.deadline(stage.setup().grace());
             }
             if (!opaque.isEmpty() && !discarded && Stage.answers(arrival, opaque)) {
                 // The error may come from another thread of the peer's, and so a little later.
@@ -78,16 +82,16 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
         }
         Frame.GoAway goAway = Stage.frame(arrival, Frame.GoAway.class);
         if (goAway != null && goAway.code() != 0) {
-            boolean right = codes.accept(goAway.code()) && ConnectionError.closes(stage);
-            return right
+            if (!codes.accept(goAway.code())) {
+                return new Verdict.Failed(words(), stage.seen());
+            }
+            return ConnectionError.closes(stage)
                     ? new Verdict.Passed("as a connection error (5.4.1)")
-                    : new Verdict.Failed(words(), stage.seen());
+                    : new Verdict.Failed(words(), stage.seen() + ConnectionError.STAYS);
         }
         Frame.Reset reset = Stage.frame(arrival, Frame.Reset.class);
         if (reset != null && reset.streamId() == target) {
-            return codes.accept(reset.code())
-                    ? goesOn(stage, codes.remark(reset.code()))
-                    : new Verdict.Failed(words(), stage.seen());
+            return codes.accept(reset.code()) ? goesOn(stage, codes.remark(reset.code())) : null;
         }
         if (leave == Leave.ANSWER && stage.peer() == Role.SERVER) {
             return answered(stage, target, arrival);
@@ -105,7 +109,7 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
             return goesOn(stage, "with status " + response.status() + " (8.1.1)");
         }
         if (Stage.frame(arrival, Frame.Headers.class) != null) {
-            stage.send(Frames.windowUpdate(target, PLENTY));
+            stage.send(stage.credit());
         }
         return null;
     }

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the rules for what is sent were kept, over all connections of a run. */
+/** How the rules for what is sent were kept, over all connections of a run. Safe for threads. */
 public final class Watch {
     /**
      * How one rule was kept.
@@ -27,7 +27,7 @@ public final class Watch {
     }
 
     /** How a rule was kept so far. */
-    public Tally tally(Rule rule) {
+    public synchronized Tally tally(Rule rule) {
         return tallies.getOrDefault(rule, Tally.NONE);
     }
 
@@ -36,7 +36,7 @@ public final class Watch {
         return new Observer(peer, (rule, fault) -> note(rule, fault, caseId));
     }
 
-    private void note(Rule rule, @Nullable String fault, String caseId) {
+    private synchronized void note(Rule rule, @Nullable String fault, String caseId) {
         Tally before = tally(rule);
         String violation = before.violation();
         if (violation == null && fault != null) {
