@@ -84,19 +84,20 @@ final class Run {
     }
 
     private void judge(Suite.Watched one) {
-        Watch.Tally tally = watch.tally(one.rule());
-        String violation = tally.violation();
-        Verdict verdict;
-        if (!lingers && suite.peer() == Role.CLIENT) {
-            verdict = LEFT;
-        } else if (violation != null) {
-            verdict = new Verdict.Failed("no violation", violation);
-        } else if (tally.looked() == 0) {
-            verdict = new Verdict.NotApplicable("nothing of the kind was sent");
-        } else {
-            verdict = Verdict.PASSED;
-        }
+        boolean left = !lingers && suite.peer() == Role.CLIENT;
+        Verdict verdict = left ? LEFT : verdict(watch.tally(one.rule()));
         add(one.of(), verdict, System.nanoTime());
+    }
+
+    /** How a rule was kept that was watched. */
+    static Verdict verdict(Watch.Tally tally) {
+        String violation = tally.violation();
+        if (violation != null) {
+            return new Verdict.Failed("no violation", violation);
+        }
+        return tally.looked() == 0
+                ? new Verdict.NotApplicable("nothing of the kind was sent")
+                : Verdict.PASSED;
     }
 
     private void add(Case of, Verdict verdict, long begin) {

@@ -110,7 +110,7 @@ final class Section8 {
                                     stage ->
                                             sized(stage)
                                                     .plus(data(stage, 4, 0))
-                                                    .plus(data(stage, 6, 0)))
+                                                    .plus(data(stage, 6, Frames.END_STREAM)))
                             .then(completes()));
 
     static final Section CASE =

@@ -40,26 +40,34 @@ public record GoesOn(Until until) implements Expectation {
     public Verdict judge(Stage stage) {
         stage.rewind();
         Octets opaque = stage.ping();
-        Verdict fault = follow(stage, opaque);
-        if (fault != null || until == Until.PING) {
-            return fault == null ? Verdict.PASSED : fault;
+        Verdict early = follow(stage, opaque);
+        if (early != null || until == Until.PING) {
+            return early == null ? Verdict.PASSED : early;
         }
         return stage.peer() == Role.SERVER ? answer(stage) : end(stage);
     }
 
     private @Nullable Verdict follow(Stage stage, Octets opaque) {
         long deadline = Stage.deadline(stage.setup().patience());
+        boolean leave = false;
         while (true) {
             Arrival arrival = stage.take(deadline);
             if (arrival == null) {
                 return new Verdict.Failed(words(), seen(stage, "no answer to a PING"));
             }
-            if (Stage.isEnd(arrival) || fatal(stage, arrival)) {
+            if (fatal(stage, arrival)) {
                 return new Verdict.Failed(words(), stage.seen());
+            }
+            if (Stage.isEnd(arrival)) {
+                // With its last stream gone, it may take leave as section 5.4.1 recommends.
+                return leave && stage.isStreamOver()
+                        ? new Verdict.Passed("it ends the connection in order")
+                        : new Verdict.Failed(words(), stage.seen());
             }
             if (Stage.answers(arrival, opaque)) {
                 return null;
             }
+            leave |= Stage.frame(arrival, Frame.GoAway.class) != null;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 final class Outgoing {
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> ended = new HashSet<>();
+    private final Set<Integer> reset = new HashSet<>();
 
     void add(Octets octets) {
         Header.each(
@@ -22,6 +23,9 @@ final class Outgoing {
                     if (header.type() <= FrameType.HEADERS && header.has(Frames.END_STREAM)) {
                         ended.add(header.streamId());
                     }
+                    if (header.type() == FrameType.RST_STREAM) {
+                        reset.add(header.streamId());
+                    }
                 });
     }
 
@@ -31,6 +35,10 @@ final class Outgoing {
 
     boolean hasEnded(int streamId) {
         return ended.contains(streamId);
+    }
+
+    boolean hasReset(int streamId) {
+        return reset.contains(streamId);
     }
 
     /** As cases write it: a literal field, the first of its block. */

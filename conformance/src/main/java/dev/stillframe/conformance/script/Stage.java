@@ -130,6 +130,11 @@ public final class Stage {
         return outgoing.hasBegun(stream);
     }
 
+    /** Whether nothing can follow on the case's stream. */
+    boolean isStreamOver() {
+        return outgoing.hasReset(stream) || hasEnded() && log.isEnded(stream);
+    }
+
     /** Whether our side of the case's stream has ended. */
     boolean hasEnded() {
         return outgoing.hasEnded(stream);
