@@ -14,6 +14,7 @@ import picocli.CommandLine.ParameterException;
             ReplayCommand.class,
             FuzzCommand.class,
             SimulateCommand.class,
+            ConformCommand.class,
             BenchCommand.class
         },
         mixinStandardHelpOptions = true,
