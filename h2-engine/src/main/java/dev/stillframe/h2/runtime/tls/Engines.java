@@ -56,7 +56,9 @@ public final class Engines {
         SSLEngine engine = tls.context().get().createSSLEngine(peer, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = parameters(engine, H2_AND_HTTP_1);
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        if (tls.verifiesHost()) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
         if (!isAddress(peer)) {
             // Said here, since the JDK leaves out names without a dot.
             parameters.setServerNames(List.of(name(peer)));
