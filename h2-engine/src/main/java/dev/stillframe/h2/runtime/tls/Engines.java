@@ -61,7 +61,7 @@ public final class Engines {
         }
         if (!isAddress(peer)) {
             // Said here, since the JDK leaves out names without a dot.
-            parameters.setServerNames(List.of(name(peer)));
+            parameters.setServerNames(List.of(name(peer, host)));
         }
         engine.setSSLParameters(parameters);
         return engine;
@@ -115,9 +115,9 @@ public final class Engines {
         return host.indexOf(':') >= 0 || host.matches("(.*\\.)?[0-9]+");
     }
 
-    private static SNIHostName name(String host) {
+    private static SNIHostName name(String peer, String host) {
         try {
-            return new SNIHostName(IDN.toASCII(host).getBytes(StandardCharsets.US_ASCII));
+            return new SNIHostName(IDN.toASCII(peer).getBytes(StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("TLS cannot name this host: " + host, wrong);
         }

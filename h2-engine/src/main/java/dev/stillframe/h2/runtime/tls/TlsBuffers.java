@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 /**
  * Spare buffers for the sessions of one thread, which alone uses them. An idle session holds none.
  *
- * <p>They are arrays of Java's heap: the JDK's ciphers work on arrays and copy what is elsewhere.
+ * <p>They are arrays: the JDK's ciphers work on arrays, and copy what is elsewhere piece by piece.
  */
 public final class TlsBuffers {
     /** What the JDK wants to have free before it writes a record, however short. */
@@ -28,9 +28,9 @@ public final class TlsBuffers {
         return spare != null ? spare : ByteBuffer.allocate(octets > RECORD ? LARGE : RECORD);
     }
 
-    /** An empty buffer with room for some records. */
-    ByteBuffer takeLarge() {
-        return take(LARGE);
+    /** What the largest of the buffers that are kept holds: some records. */
+    int largest() {
+        return LARGE;
     }
 
     /** Gives a buffer back, whatever is in it. Others than those taken here are dropped. */

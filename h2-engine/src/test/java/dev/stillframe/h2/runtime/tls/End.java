@@ -33,6 +33,9 @@ final class End implements TlsSession.Output {
     /** What is done within the call for plaintext. */
     Consumer<End> onData = end -> {};
 
+    /** What is done with a task; by default it stands in the queue until a test runs it. */
+    Consumer<Runnable> onTask = tasks::add;
+
     @Nullable SSLException failure;
 
     End(SSLEngine engine) {
@@ -78,6 +81,11 @@ final class End implements TlsSession.Output {
 
     End write(String text) {
         return write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Lets the engine say what the test has asked of it. */
+    End poke() {
+        return receive(new byte[0]);
     }
 
     /** Runs the delegated tasks that there are now. */
@@ -132,7 +140,7 @@ final class End implements TlsSession.Output {
 
     @Override
     public void task(Runnable task) {
-        tasks.add(task);
+        onTask.accept(task);
     }
 
     @Override
