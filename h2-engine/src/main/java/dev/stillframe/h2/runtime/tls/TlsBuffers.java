@@ -18,9 +18,11 @@ public final class TlsBuffers {
 
     private final ArrayDeque<ByteBuffer> small = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> large = new ArrayDeque<>();
+    private int lent;
 
     /** An empty buffer with room for so many octets, at least. */
     ByteBuffer take(int octets) {
+        lent++;
         if (octets > LARGE) {
             return ByteBuffer.allocate(octets);
         }
@@ -35,10 +37,16 @@ public final class TlsBuffers {
 
     /** Gives a buffer back, whatever is in it. Others than those taken here are dropped. */
     void giveBack(ByteBuffer buffer) {
+        lent--;
         if (buffer.capacity() == RECORD && small.size() < SPARE_SMALL) {
             small.push(buffer.clear());
         } else if (buffer.capacity() == LARGE && large.size() < SPARE_LARGE) {
             large.push(buffer.clear());
         }
+    }
+
+    /** How many buffers were taken and have not come back. */
+    int lent() {
+        return lent;
     }
 }
