@@ -75,6 +75,18 @@ public record Folding<C>(Fold<C> fold, IntMap<Call<C>> calls) {
         return new Folded<>(next, wishes);
     }
 
+    /** The time has come that this stream's fold has asked for. */
+    public Folded<C> alarm(int streamId) {
+        List<Wish> wishes = new ArrayList<>();
+        return new Folded<>(signal(streamId, new Signal.Alarm(), wishes), wishes);
+    }
+
+    /** Whether the peer's message on this stream goes on. */
+    public boolean isReceiving(int streamId) {
+        Call<C> call = calls.at(streamId);
+        return call != null && !call.ended();
+    }
+
     private Folding<C> with(int streamId, Call<C> call) {
         return new Folding<>(fold, calls.with(streamId, call));
     }
@@ -133,6 +145,10 @@ public record Folding<C>(Fold<C> fold, IntMap<Call<C>> calls) {
             case Action.Close<C> ignored -> {
                 wishes.add(new Wish.Send(streamId, Octets.EMPTY, true));
                 yield call.with(Call.Output.ENDED);
+            }
+            case Action.Alarm<C> alarm -> {
+                wishes.add(new Wish.Alarm(streamId, alarm.after()));
+                yield call;
             }
             case Action.Reset<C> reset -> {
                 wishes.add(new Wish.Tell(new Command.Reset(streamId, reset.code())));

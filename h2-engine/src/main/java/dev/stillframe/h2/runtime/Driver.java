@@ -33,6 +33,9 @@ final class Driver implements Http2Connection {
     private static final Logger LOG = System.getLogger("dev.stillframe.h2");
     private static final String INTERNAL = "internal error";
 
+    /** How often the inbox is looked into again before a write. */
+    private static final int MORE = 3;
+
     private final Transport transport;
     private final Application application;
     private final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
@@ -169,6 +172,9 @@ final class Driver implements Http2Connection {
             try {
                 writeOver();
                 drain();
+                for (int i = 0; i < MORE && !inbox.isEmpty(); i++) {
+                    drain(); // what notices have called for leaves in the same write
+                }
                 batch = nextWrite();
                 // Never the list itself while it is empty: the next turn may fill it meanwhile.
                 completed = done.isEmpty() ? List.of() : done;

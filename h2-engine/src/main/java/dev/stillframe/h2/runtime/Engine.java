@@ -13,6 +13,7 @@ import dev.stillframe.api.handler.Fold;
 import dev.stillframe.api.server.Server;
 import dev.stillframe.api.server.ServerOptions;
 import dev.stillframe.h2.connection.ConnectionState;
+import dev.stillframe.h2.runtime.client.PooledClient;
 import dev.stillframe.h2.runtime.server.StandaloneServer;
 import java.io.IOException;
 
@@ -43,6 +44,6 @@ public final class Engine implements Http2Engine {
 
     @Override
     public Client client(ClientOptions options) {
-        throw new UnsupportedOperationException("the client comes next");
+        return new PooledClient(options, this);
     }
 }

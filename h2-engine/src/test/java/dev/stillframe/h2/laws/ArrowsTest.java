@@ -1,5 +1,6 @@
 package dev.stillframe.h2.laws;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,14 +29,14 @@ class ArrowsTest {
     /** For each package, those of the engine that it may use. Only the runtime may use more. */
     private static final Map<String, Set<String>> ARROWS =
             Map.ofEntries(
-                    Map.entry("octets", Set.of()),
-                    Map.entry("persistent", Set.of()),
-                    Map.entry("flow", Set.of()),
-                    Map.entry("frame", Set.of("octets")),
-                    Map.entry("hpack", Set.of("octets")),
-                    Map.entry("message", Set.of()),
-                    Map.entry("stream", Set.of("flow")),
-                    Map.entry(
+                    entry("octets", Set.of()),
+                    entry("persistent", Set.of()),
+                    entry("flow", Set.of()),
+                    entry("frame", Set.of("octets")),
+                    entry("hpack", Set.of("octets")),
+                    entry("message", Set.of()),
+                    entry("stream", Set.of("flow")),
+                    entry(
                             "connection",
                             Set.of(
                                     "octets",
@@ -45,26 +46,47 @@ class ArrowsTest {
                                     "hpack",
                                     "message",
                                     "stream")),
-                    Map.entry("fold", Set.of("persistent")),
-                    Map.entry("runtime.tls", Set.of()),
-                    Map.entry("runtime", Set.of("connection", "fold", "runtime.tls")));
+                    entry("fold", Set.of("persistent")),
+                    entry("pool", Set.of("persistent")),
+                    entry("race", Set.of()),
+                    entry("runtime.tls", Set.of()),
+                    entry("runtime.net", Set.of("runtime.tls")),
+                    entry("runtime.direct", Set.of("runtime.net")),
+                    entry("runtime.server", Set.of("runtime.direct", "runtime.net", "runtime.tls")),
+                    entry(
+                            "runtime.client",
+                            Set.of(
+                                    "message",
+                                    "pool",
+                                    "race",
+                                    "runtime.direct",
+                                    "runtime.net",
+                                    "runtime.tls")),
+                    entry(
+                            "runtime",
+                            Set.of("connection", "fold", "runtime.client", "runtime.server")));
 
     /** What of the API each package may use. */
     private static final Map<String, Set<String>> API =
-            Map.of(
-                    "octets", MESSAGE_VOCABULARY,
-                    "persistent", Set.of(),
-                    "flow", Set.of(),
-                    "frame", VOCABULARY,
-                    "hpack", MESSAGE_VOCABULARY,
-                    "message", MESSAGE_VOCABULARY,
-                    "stream", VOCABULARY,
-                    "connection", VOCABULARY,
-                    "fold",
+            Map.ofEntries(
+                    entry("octets", MESSAGE_VOCABULARY),
+                    entry("persistent", Set.of()),
+                    entry("flow", Set.of()),
+                    entry("frame", VOCABULARY),
+                    entry("hpack", MESSAGE_VOCABULARY),
+                    entry("message", MESSAGE_VOCABULARY),
+                    entry("stream", VOCABULARY),
+                    entry("connection", VOCABULARY),
+                    entry(
+                            "fold",
                             Set.of(
                                     "dev.stillframe.api.message",
                                     "dev.stillframe.api.connection",
-                                    "dev.stillframe.api.handler"));
+                                    "dev.stillframe.api.handler")),
+                    entry(
+                            "pool",
+                            Set.of("dev.stillframe.api.client", "dev.stillframe.api.connection")),
+                    entry("race", Set.of("dev.stillframe.api.client")));
 
     /** Packages of the JDK for all of the core. */
     private static final Set<String> JDK =

@@ -27,6 +27,11 @@ public record Endpoint(String scheme, String host, int port, String identity) {
         host = host.toLowerCase(Locale.ROOT);
     }
 
+    /** An endpoint with the client's own TLS set-up. */
+    public static Endpoint of(String scheme, String host, int port) {
+        return new Endpoint(scheme, host, port, "");
+    }
+
     /**
      * The endpoint of a URI, with the scheme's default port where it names none.
      *

@@ -53,7 +53,7 @@ final class ServerStream extends DirectStream implements ServerExchange {
     public void respond(ResponseHead head) throws IOException {
         head(head);
         if (head.isInterim()) {
-            line.flush();
+            line().flush();
         }
     }
 
@@ -62,7 +62,7 @@ final class ServerStream extends DirectStream implements ServerExchange {
             throw new IllegalStateException("the final head was sent");
         }
         responded = !head.isInterim();
-        line.connection().tell(new Command.Respond(streamId, head, false));
+        line().connection().tell(new Command.Respond(streamId, head, false));
     }
 
     @Override
@@ -76,13 +76,13 @@ final class ServerStream extends DirectStream implements ServerExchange {
             }
             responded = true;
             outputEnded();
-            line.connection().tell(new Command.Respond(streamId, head, true));
+            line().connection().tell(new Command.Respond(streamId, head, true));
         } else {
             head(head);
             sendWhole(content, true);
         }
         if (Thread.currentThread() != handling) {
-            line.flush(); // otherwise it leaves when the handler returns, or waits
+            line().flush(); // otherwise it leaves when the handler returns, or waits
         }
     }
 
@@ -93,12 +93,12 @@ final class ServerStream extends DirectStream implements ServerExchange {
 
     @Override
     public SocketAddress peer() {
-        return line.transport().peer();
+        return line().transport().peer();
     }
 
     @Override
     public @Nullable SSLSession tls() {
-        return line.transport().session();
+        return line().transport().session();
     }
 
     /** Runs the handler, and sees to it that the stream is answered and given up. */
@@ -114,8 +114,8 @@ final class ServerStream extends DirectStream implements ServerExchange {
         } finally {
             handling = null;
             letGo();
-            line.connection().released(streamId);
-            line.flush();
+            line().connection().released(streamId);
+            line().flush();
         }
     }
 
@@ -132,7 +132,7 @@ final class ServerStream extends DirectStream implements ServerExchange {
         }
         if (!isInputEnded()) {
             // Section 8.1: the client may stop sending what nobody reads.
-            line.connection().tell(new Command.Reset(streamId, ErrorCode.NO_ERROR));
+            line().connection().tell(new Command.Reset(streamId, ErrorCode.NO_ERROR));
         }
     }
 

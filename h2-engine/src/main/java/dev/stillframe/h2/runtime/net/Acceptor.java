@@ -67,7 +67,8 @@ public final class Acceptor implements AutoCloseable {
     private static void removeStale(UnixDomainSocketAddress local) throws IOException {
         if (Files.exists(local.getPath())) {
             try (SocketChannel probe = SocketChannel.open(local)) {
-                throw new IOException("Somebody listens on " + probe.getRemoteAddress() + " already");
+                throw new IOException(
+                        "Somebody listens on " + probe.getRemoteAddress() + " already");
             } catch (java.net.ConnectException e) {
                 Files.delete(local.getPath());
             }

@@ -8,9 +8,13 @@ import java.nio.ByteBuffer;
 public abstract class Http2Protocol implements Protocol {
     private final Http2Connection connection;
     private final FoldRunner runner;
+    private final SocketTransport transport;
+    private long alarm = Long.MAX_VALUE;
 
     /** The runner does what the connection's notices ask for, between turns. */
-    protected Http2Protocol(Http2Connection connection, FoldRunner runner) {
+    protected Http2Protocol(
+            SocketTransport transport, Http2Connection connection, FoldRunner runner) {
+        this.transport = transport;
         this.connection = connection;
         this.runner = runner;
     }
@@ -18,6 +22,11 @@ public abstract class Http2Protocol implements Protocol {
     /** The connection. */
     public final Http2Connection connection() {
         return connection;
+    }
+
+    /** The transport below. */
+    public final SocketTransport transport() {
+        return transport;
     }
 
     @Override
@@ -32,6 +41,16 @@ public abstract class Http2Protocol implements Protocol {
         while (runner.run(connection)) {
             connection.turn();
         }
+        long due = runner.wakeAt();
+        if (due < alarm) {
+            alarm = due;
+            transport.loop().at(due, this::alarm);
+        }
+    }
+
+    private void alarm() {
+        alarm = Long.MAX_VALUE;
+        turn();
     }
 
     @Override

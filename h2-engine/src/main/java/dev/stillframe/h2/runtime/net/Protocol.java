@@ -7,6 +7,15 @@ import java.nio.ByteBuffer;
  * otherwise.
  */
 public interface Protocol {
+    /**
+     * A client's socket is connected.
+     *
+     * @return whether it is wanted still; TLS begins then
+     */
+    default boolean connected() {
+        return true;
+    }
+
     /** TLS is established, or there is none. Called once, before anything else. */
     default void established(String alpn) {}
 

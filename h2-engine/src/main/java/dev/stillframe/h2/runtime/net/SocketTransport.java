@@ -117,7 +117,7 @@ public final class SocketTransport implements Transport {
                         channel.configureBlocking(false);
                         if (channel.connect(address)) {
                             register(SelectionKey.OP_READ);
-                            begin();
+                            connected();
                         } else {
                             register(SelectionKey.OP_CONNECT);
                         }
@@ -133,6 +133,12 @@ public final class SocketTransport implements Transport {
         }
         channel.configureBlocking(false);
         key = loop.register(channel, operations, ignored -> ready());
+    }
+
+    private void connected() throws IOException {
+        if (protocol.connected()) {
+            begin();
+        }
     }
 
     private void begin() throws IOException {
@@ -155,7 +161,7 @@ public final class SocketTransport implements Transport {
         try {
             if (ready.isConnectable()) {
                 channel.finishConnect();
-                begin();
+                connected();
                 return;
             }
             if (ready.isWritable()) {

@@ -27,4 +27,9 @@ record Counting(Counters counters, Object peer, FoldRunner next) implements Fold
     public boolean run(Http2Connection connection) {
         return next.run(connection);
     }
+
+    @Override
+    public long wakeAt() {
+        return next.wakeAt();
+    }
 }

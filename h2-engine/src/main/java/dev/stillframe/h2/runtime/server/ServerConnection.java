@@ -8,25 +8,19 @@ import dev.stillframe.h2.runtime.net.SocketTransport;
 /** HTTP/2 on one of the server's connections. */
 final class ServerConnection extends Http2Protocol {
     private final StandaloneServer server;
-    private final SocketTransport transport;
 
     ServerConnection(
             StandaloneServer server,
             SocketTransport transport,
             Http2Connection connection,
             FoldRunner runner) {
-        super(connection, runner);
+        super(transport, connection, runner);
         this.server = server;
-        this.transport = transport;
-    }
-
-    SocketTransport transport() {
-        return transport;
     }
 
     @Override
     public void closed() {
         server.left(this);
-        server.closed(transport);
+        server.closed(transport());
     }
 }

@@ -99,9 +99,13 @@ public final class StandaloneServer implements Server {
             SSLEngine tls =
                     listener.tls() == null
                             ? null
-                            : Engines.server(listener.tls(), options.otherProtocol() != null);
+                            : Engines.server(
+                                    listener.tls(),
+                                    options.otherProtocol() == null
+                                            ? Engines.H2
+                                            : Engines.H2_AND_HTTP_1);
             transport = new SocketTransport(loops.next(), socket, tls, opening);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "A connection could not be set up", e);
             counters.open.decrementAndGet();
             close(socket);
