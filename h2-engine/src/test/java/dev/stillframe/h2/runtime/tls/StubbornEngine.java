@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class StubbornEngine extends SSLEngine {
     private static final int MOST_CALLS = 1000;
 
-    private final SSLSession session = Wire.server(Fixtures.server("one"), false).getSession();
+    private static final SSLSession NONE = Wire.server(Fixtures.server("one"), false).getSession();
+
     private final HandshakeStatus now;
     private final SSLEngineResult wrapped;
     private final SSLEngineResult unwrapped;
@@ -103,7 +104,7 @@ final class StubbornEngine extends SSLEngine {
 
     @Override
     public SSLSession getSession() {
-        return session;
+        return NONE;
     }
 
     @Override
