@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 abstract class DirectStream implements Exchange {
     private static final int CREDIT_AT_ONCE = 16_384;
 
-    final Line line;
+    private volatile @Nullable Line line;
     final ReentrantLock lock = new ReentrantLock();
     final Condition changed = lock.newCondition();
 
@@ -38,16 +38,27 @@ abstract class DirectStream implements Exchange {
     private boolean inputEnded;
     private boolean discarding;
     private @Nullable End end;
-
-    // The reader's.
     private @Nullable Content reading;
     private int unreturned;
 
     // The writer's.
     private boolean outputEnded;
 
-    DirectStream(Line line) {
+    DirectStream(@Nullable Line line) {
         this.line = line;
+    }
+
+    /** The connection that it is on. */
+    final Line line() {
+        Line on = line;
+        if (on == null) {
+            throw new IllegalStateException("the stream was not begun");
+        }
+        return on;
+    }
+
+    final void line(Line on) {
+        line = on;
     }
 
     // ---- what the connection tells, under its lock
@@ -57,9 +68,9 @@ abstract class DirectStream implements Exchange {
         lock.lock();
         try {
             if (discarding) {
-                line.connection().consumed(streamId(), octets.length());
+                line().connection().consumed(streamId(), octets.length());
             } else if (!octets.isEmpty()) {
-                contents.add(Content.of(octets, line));
+                contents.add(Content.of(octets, line()));
             }
             inputEnded |= data.endStream();
             changed.signalAll();
@@ -97,7 +108,9 @@ abstract class DirectStream implements Exchange {
 
     @Override
     public @Nullable Octets read() throws IOException {
-        giveBack();
+        if (giveBack()) {
+            line().flush();
+        }
         await(this::readable);
         lock.lock();
         try {
@@ -119,28 +132,41 @@ abstract class DirectStream implements Exchange {
     }
 
     /** Under the lock: the stream has not ended early. */
-    final void stillThere() throws StreamException {
+    void stillThere() throws IOException {
         if (end != null) {
             throw new StreamException(end);
         }
     }
 
-    private void giveBack() {
+    /** What was read is not needed any more; says whether a turn is due for it. */
+    private boolean giveBack() {
+        lock.lock();
+        try {
+            letGoOfRead();
+            if (unreturned < CREDIT_AT_ONCE) {
+                return false;
+            }
+            credit();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void letGoOfRead() {
         Content done = reading;
         if (done != null) {
             reading = null;
             done.released();
             unreturned += done.octets().length();
-            if (unreturned >= CREDIT_AT_ONCE) {
-                credit();
-                line.flush();
-            }
         }
     }
 
+    /** Under the lock. */
     private void credit() {
         if (unreturned > 0) {
-            line.connection().consumed(streamId(), unreturned);
+            line().connection().consumed(streamId(), unreturned);
             unreturned = 0;
         }
     }
@@ -157,11 +183,15 @@ abstract class DirectStream implements Exchange {
             if (check.holds()) {
                 return;
             }
+            if (line != null) {
+                credit();
+            }
         } finally {
             lock.unlock();
         }
-        credit();
-        line.flush();
+        if (line != null) {
+            line().flush();
+        }
         lock.lock();
         try {
             while (!check.holds()) {
@@ -202,20 +232,26 @@ abstract class DirectStream implements Exchange {
     // ---- the writer
 
     /** Whether our head was sent, so that content may follow. */
-    abstract void writable();
+    abstract void writable() throws IOException;
 
     @Override
     public void write(ByteBuffer octets) throws IOException {
         open();
+        lock.lock();
+        try {
+            stillThere();
+        } finally {
+            lock.unlock();
+        }
         if (octets.hasRemaining()) {
             Handover handover = new Handover();
-            line.connection().send(streamId(), octets, false, handover);
-            line.flush();
+            line().connection().send(streamId(), octets, false, handover);
+            line().flush();
             handover.await();
         }
     }
 
-    private void open() {
+    private void open() throws IOException {
         writable();
         if (outputEnded) {
             throw new IllegalStateException("the message was ended");
@@ -276,7 +312,7 @@ abstract class DirectStream implements Exchange {
     /** Sends content that nobody will change, and does not wait for it. */
     final void sendWhole(Octets octets, boolean last) {
         if (!octets.isEmpty() || last) {
-            line.connection().send(streamId(), octets.toByteBuffer(), last, Unheard.INSTANCE);
+            line().connection().send(streamId(), octets.toByteBuffer(), last, Unheard.INSTANCE);
         }
         outputEnded |= last;
     }
@@ -301,7 +337,7 @@ abstract class DirectStream implements Exchange {
         if (!outputEnded) {
             writable();
             sendWhole(Octets.EMPTY, true);
-            line.flush();
+            line().flush();
         }
     }
 
@@ -313,8 +349,8 @@ abstract class DirectStream implements Exchange {
         }
         open();
         outputEnded = true;
-        line.connection().tell(new Command.Trailers(streamId(), fields));
-        line.flush();
+        line().connection().tell(new Command.Trailers(streamId(), fields));
+        line().flush();
     }
 
     final void outputEnded() {
@@ -339,15 +375,15 @@ abstract class DirectStream implements Exchange {
     @Override
     public void reset(ErrorCode code) {
         if (ended() == null) {
-            line.connection().tell(new Command.Reset(streamId(), code));
-            line.flush();
+            line().connection().tell(new Command.Reset(streamId(), code));
+            line().flush();
         }
     }
 
     /** The same for who holds the lock. */
-    final void cancel() {
-        line.connection().tell(new Command.Reset(streamId(), ErrorCode.CANCEL));
-        line.flushLater();
+    void cancel() {
+        line().connection().tell(new Command.Reset(streamId(), ErrorCode.CANCEL));
+        line().flushLater();
     }
 
     @Override
@@ -373,12 +409,7 @@ abstract class DirectStream implements Exchange {
         lock.lock();
         try {
             discarding = true;
-            Content held = reading;
-            if (held != null) {
-                reading = null;
-                held.released();
-                unreturned += held.octets().length();
-            }
+            letGoOfRead();
             for (Content content = contents.poll(); content != null; content = contents.poll()) {
                 content.released();
                 unreturned += content.octets().length();
