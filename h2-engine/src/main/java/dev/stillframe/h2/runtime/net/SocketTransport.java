@@ -296,9 +296,10 @@ public final class SocketTransport implements Transport {
 
     // ---- the end
 
+    /** What the protocol is at is done first, where it closes from within. */
     @Override
     public void close() {
-        onLoop(
+        loop.execute(
                 () -> {
                     if (ending.isClosing() || gone) {
                         return;
