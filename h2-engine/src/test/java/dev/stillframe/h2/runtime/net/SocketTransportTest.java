@@ -41,6 +41,7 @@ class SocketTransportTest {
 
     /** Counts what it is told. */
     private static class Counting implements Protocol {
+        final CountDownLatch established = new CountDownLatch(1);
         final CountDownLatch closed = new CountDownLatch(1);
         final AtomicInteger closings = new AtomicInteger();
         final AtomicInteger writesEnded = new AtomicInteger();
@@ -48,6 +49,11 @@ class SocketTransportTest {
         final AtomicInteger failures = new AtomicInteger();
         volatile boolean deaf;
         volatile Throwable cause;
+
+        @Override
+        public void established(String alpn) {
+            established.countDown();
+        }
 
         @Override
         public void received(ByteBuffer octets) {
@@ -206,6 +212,7 @@ class SocketTransportTest {
         Counting protocol = new Counting();
         SocketTransport transport = connect(protocol);
         try (SocketChannel peer = listener.accept()) {
+            protocol.established.await();
             transport.close();
             assertEquals(-1, peer.read(ByteBuffer.allocate(1)));
             peer.write(ByteBuffer.allocate(100));
@@ -223,6 +230,7 @@ class SocketTransportTest {
         Counting protocol = new Counting();
         SocketTransport transport = connect(protocol);
         try (SocketChannel peer = listener.accept()) {
+            protocol.established.await();
             transport.close();
             protocol.closed.await();
             assertTrue(peer.isOpen());
