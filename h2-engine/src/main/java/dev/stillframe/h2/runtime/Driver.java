@@ -12,6 +12,7 @@ import dev.stillframe.api.connection.Transition;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.h2.connection.ConnectionState;
+import dev.stillframe.h2.runtime.recorder.Tape;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -33,8 +34,12 @@ final class Driver implements Http2Connection {
     private static final Logger LOG = System.getLogger("dev.stillframe.h2");
     private static final String INTERNAL = "internal error";
 
+    /** How often the inbox is looked into again before a write. */
+    private static final int MORE = 3;
+
     private final Transport transport;
     private final Application application;
+    private final @Nullable Tape tape;
     private final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -53,10 +58,18 @@ final class Driver implements Http2Connection {
     private volatile @Nullable String failure;
     private volatile @Nullable Thread writer;
 
-    Driver(ConnectionState initial, Transport transport, Application application) {
+    /**
+     * @param tape records each step; null where nothing is recorded
+     */
+    Driver(
+            ConnectionState initial,
+            Transport transport,
+            Application application,
+            @Nullable Tape tape) {
         this.state = initial;
         this.transport = transport;
         this.application = application;
+        this.tape = tape;
         this.filling = new Batch(transport);
     }
 
@@ -169,6 +182,9 @@ final class Driver implements Http2Connection {
             try {
                 writeOver();
                 drain();
+                for (int i = 0; i < MORE && !inbox.isEmpty(); i++) {
+                    drain(); // what notices have called for leaves in the same write
+                }
                 batch = nextWrite();
                 // Never the list itself while it is empty: the next turn may fill it meanwhile.
                 completed = done.isEmpty() ? List.of() : done;
@@ -273,7 +289,7 @@ final class Driver implements Http2Connection {
     private void step() {
         List<Effect> effects;
         try {
-            Transition transition = state.step(events);
+            Transition transition = step(events);
             state = transition.next();
             effects = transition.effects();
         } catch (RuntimeException e) {
@@ -281,7 +297,7 @@ final class Driver implements Http2Connection {
             // still be told.
             LOG.log(Level.ERROR, "A step has failed; the connection ends", e);
             empty.forEach(payload -> payload.failure = INTERNAL);
-            Transition end = state.step(List.of(new Event.TransportFailed(INTERNAL)));
+            Transition end = step(List.of(new Event.TransportFailed(INTERNAL)));
             state = end.next();
             effects = end.effects();
         } finally {
@@ -297,6 +313,10 @@ final class Driver implements Http2Connection {
         done.addAll(empty);
         empty.clear();
         congestion = queued();
+    }
+
+    private Transition step(List<Event> batch) {
+        return tape == null ? state.step(batch) : tape.step(state, batch);
     }
 
     private void interpret(Effect effect) {

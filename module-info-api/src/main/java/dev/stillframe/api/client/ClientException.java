@@ -27,6 +27,10 @@ public class ClientException extends IOException {
         QUEUE_FULL,
         /** The client or connection is shut down. */
         SHUT_DOWN,
+        /** The response's content is larger than the client keeps. */
+        TOO_LARGE,
+        /** The response's content is not coded as it says. */
+        UNDECODABLE,
         /** The request cannot be sent as it is. */
         REFUSED
     }
@@ -43,6 +47,17 @@ public class ClientException extends IOException {
         super(endpoint == null ? message : endpoint + ": " + message, cause);
         this.failure = failure;
         this.endpoint = endpoint;
+    }
+
+    /** The same, with the trace of whoever asks for it; this one is its cause. */
+    public ClientException again() {
+        return new ClientException(this);
+    }
+
+    private ClientException(ClientException first) {
+        super(first.getMessage(), first);
+        failure = first.failure;
+        endpoint = first.endpoint;
     }
 
     /** At which point it failed. */

@@ -16,7 +16,9 @@ public final class ClientOptionsBuilder {
     private Options connection = Options.of(Role.CLIENT);
     private PoolOptions pool = PoolOptions.DEFAULT;
     private Cleartext cleartext = Cleartext.PRIOR_KNOWLEDGE;
+    private RaceOptions race = RaceOptions.DEFAULT;
     private int loops = 1;
+    private int maxContent = 16 << 20;
     private Duration drain = Duration.ofSeconds(10);
 
     ClientOptionsBuilder() {}
@@ -42,6 +44,18 @@ public final class ClientOptionsBuilder {
     /** Sets {@link ClientOptions#pool()}. */
     public ClientOptionsBuilder pool(PoolOptions value) {
         pool = value;
+        return this;
+    }
+
+    /** Sets {@link ClientOptions#race()}. */
+    public ClientOptionsBuilder race(RaceOptions value) {
+        race = value;
+        return this;
+    }
+
+    /** Sets {@link ClientOptions#maxContent()}. */
+    public ClientOptionsBuilder maxContent(int octets) {
+        maxContent = octets;
         return this;
     }
 
@@ -84,7 +98,8 @@ public final class ClientOptionsBuilder {
         if (!tls.containsKey("")) {
             tls.put("", Tls.trusting());
         }
-        return new ClientOptions(connection, pool, tls, cleartext, addresses, loops, drain);
+        return new ClientOptions(
+                connection, pool, race, tls, cleartext, addresses, loops, maxContent, drain);
     }
 
     /** Builds the options and opens a client, as {@link Client#open} does. */

@@ -22,6 +22,9 @@ public record RaceOptions(
         Duration resolutionDelay,
         Duration timeout,
         int maxAttempts) {
+    private static final Duration LEAST_DELAY = Duration.ofMillis(100);
+    private static final Duration MOST_DELAY = Duration.ofSeconds(2);
+
     /** The defaults. */
     public static final RaceOptions DEFAULT =
             new RaceOptions(
@@ -30,9 +33,6 @@ public record RaceOptions(
                     Duration.ofMillis(50),
                     Duration.ofSeconds(10),
                     16);
-
-    private static final Duration LEAST_DELAY = Duration.ofMillis(100);
-    private static final Duration MOST_DELAY = Duration.ofSeconds(2);
 
     /** A family of addresses. */
     public enum Family {
