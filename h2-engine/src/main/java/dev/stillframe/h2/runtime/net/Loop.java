@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A thread that drives many transports: it waits for sockets, tasks and alarms, and lets each
@@ -39,6 +40,8 @@ public final class Loop implements Executor, Runnable {
     private final SendBuffers sending = new SendBuffers();
     private volatile boolean asleep;
     private volatile boolean stopping;
+    private volatile boolean ended;
+    private final ReentrantLock rest = new ReentrantLock();
 
     Loop(String name) throws IOException {
         selector = Selector.open();
@@ -79,6 +82,8 @@ public final class Loop implements Executor, Runnable {
         tasks.add(task);
         if (asleep) {
             selector.wakeup();
+        } else if (ended) {
+            Thread.startVirtualThread(this::runRest); // nobody else would: it must be told as well
         }
     }
 
@@ -87,10 +92,7 @@ public final class Loop implements Executor, Runnable {
         if (asleep) {
             return false;
         }
-        tasks.add(task);
-        if (asleep) {
-            selector.wakeup(); // it has gone to sleep meanwhile
-        }
+        execute(task); // which wakes it if it has gone to sleep meanwhile
         return true;
     }
 
@@ -129,8 +131,19 @@ public final class Loop implements Executor, Runnable {
         } catch (IOException | ClosedSelectorException e) {
             LOG.log(Level.ERROR, "A loop has failed, and its connections with it", e);
         }
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            guarded(task);
+        ended = true;
+        runRest();
+    }
+
+    /** What is given to a loop that has ended is still done, by one thread at a time. */
+    private void runRest() {
+        rest.lock();
+        try {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                guarded(task);
+            }
+        } finally {
+            rest.unlock();
         }
     }
 
@@ -196,11 +209,11 @@ public final class Loop implements Executor, Runnable {
         }
     }
 
-    /** What fails is a bug of ours; the loop's other transports go on. */
+    /** What fails is a bug of ours, or of users' code; the loop's other transports go on. */
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "A task of a loop has failed", e);
         }
     }

@@ -349,8 +349,8 @@ public final class SocketTransport implements Transport {
 
     private void turnLeft() {
         turnLeft.set(false);
+        protocol.turn(); // on a socket that is gone as well: what was asked for must be answered
         if (!gone) {
-            protocol.turn();
             interest();
         }
     }
