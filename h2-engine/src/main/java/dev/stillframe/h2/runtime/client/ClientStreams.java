@@ -123,9 +123,10 @@ final class ClientStreams implements FoldRunner {
         try {
             tell(notice, connection);
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "A client has failed on " + notice, e);
             Call call = calls.get(notice.streamId());
-            if (call != null) {
+            if (call == null) {
+                LOG.log(Level.ERROR, "A client has failed on " + notice, e);
+            } else {
                 call.thrown(e);
             }
         }

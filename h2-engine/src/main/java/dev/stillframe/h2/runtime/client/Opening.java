@@ -58,8 +58,8 @@ final class Opening implements Link.Listener {
     private final Listener listener;
     private final Map<Integer, Attempt> attempts = new HashMap<>();
     private Race<SocketAddress> race;
-    private @Nullable SocketTransport winner;
-    private boolean encrypted;
+    private volatile @Nullable SocketTransport winner;
+    private volatile boolean encrypted;
     private boolean over;
 
     Opening(
@@ -145,8 +145,8 @@ final class Opening implements Link.Listener {
         fail(stage(), "no connection within " + timeout.toMillis() + " ms", null, true);
     }
 
-    /** What to say of an end at this point. */
-    private Failure stage() {
+    /** What to say of an end at this point. By any thread. */
+    Failure stage() {
         if (winner == null) {
             return Failure.UNREACHABLE;
         }
@@ -204,10 +204,16 @@ final class Opening implements Link.Listener {
     }
 
     private void attempt(RaceEffect.Attempt<SocketAddress> wanted) {
-        SocketChannel channel;
         SSLEngine tls;
         try {
             tls = endpoint.isSecure() ? tls() : null;
+        } catch (SSLException | RuntimeException e) {
+            // Within a step of the race, which is over then.
+            loop.execute(() -> fail(Failure.TLS, "TLS cannot begin: " + message(e), e, false));
+            return;
+        }
+        SocketChannel channel;
+        try {
             channel =
                     wanted.address() instanceof UnixDomainSocketAddress
                             ? SocketChannel.open(StandardProtocolFamily.UNIX)
@@ -228,7 +234,7 @@ final class Opening implements Link.Listener {
         if (tls == null) {
             throw new SSLException("there is no TLS set-up named " + endpoint.identity());
         }
-        return Engines.client(tls, endpoint.host(), endpoint.port(), Engines.H2_AND_HTTP_1);
+        return Engines.client(tls, endpoint.host(), endpoint.port());
     }
 
     private static String message(Throwable cause) {

@@ -207,8 +207,7 @@ public final class PooledClient extends Requesting implements Client {
             case Refusal.Abandoned ignored ->
                     new ClientException(
                             Failure.REFUSED, endpoint, "the request was given up", null);
-            case Refusal.ConnectFailed failed ->
-                    failures.of(failed.connection(), endpoint, failed.lastError());
+            case Refusal.ConnectFailed failed -> connectFailed(endpoint, failed);
             case Refusal.QueueFull full ->
                     new ClientException(
                             Failure.QUEUE_FULL,
@@ -221,6 +220,18 @@ public final class PooledClient extends Requesting implements Client {
         };
     }
 
+    private ClientException connectFailed(Endpoint endpoint, Refusal.ConnectFailed failed) {
+        ClientException known = failures.of(failed.connection());
+        if (known != null) {
+            return known.again();
+        }
+        // The pool has lost its patience before the connection had.
+        Pooled pooled = connections.get(failed.connection());
+        Opening opening = pooled == null ? null : pooled.opening;
+        Failure stage = opening == null ? Failure.UNREACHABLE : opening.stage();
+        return new ClientException(stage, endpoint, failed.lastError(), null);
+    }
+
     /** One connection of the pool's. */
     private final class Pooled implements Opening.Listener, Link.Listener {
         private final int number;
@@ -228,8 +239,9 @@ public final class PooledClient extends Requesting implements Client {
         private final Loop loop = loops.next();
         private volatile @Nullable Link link;
 
+        private volatile @Nullable Opening opening;
+
         // On the loop.
-        private @Nullable Opening opening;
         private boolean unwanted;
 
         Pooled(int number, Endpoint endpoint) {
@@ -267,10 +279,11 @@ public final class PooledClient extends Requesting implements Client {
             loop.execute(
                     () -> {
                         unwanted = true;
+                        Opening under = opening;
                         if (link != null) {
                             tell(new Command.Shutdown(ErrorCode.NO_ERROR, "", false));
-                        } else if (opening != null) {
-                            opening.abandon("the pool does not want it any more");
+                        } else if (under != null) {
+                            under.abandon("the pool does not want it any more");
                         }
                     });
         }

@@ -99,13 +99,9 @@ public final class StandaloneServer implements Server {
             SSLEngine tls =
                     listener.tls() == null
                             ? null
-                            : Engines.server(
-                                    listener.tls(),
-                                    options.otherProtocol() == null
-                                            ? Engines.H2
-                                            : Engines.H2_AND_HTTP_1);
+                            : Engines.server(listener.tls(), options.otherProtocol() != null);
             transport = new SocketTransport(loops.next(), socket, tls, opening);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "A connection could not be set up", e);
             counters.open.decrementAndGet();
             close(socket);
