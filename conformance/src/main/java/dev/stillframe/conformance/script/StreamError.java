@@ -4,6 +4,7 @@ import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.conformance.wire.Arrival;
 import dev.stillframe.h2.frame.Frame;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
         implements Expectation {
+    /** Answers that find fault with the message, and not with what it asks for. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 421, 431, 501);
+
     /** What the RFC allows beside an error. */
     public enum Leave {
         /** Nothing. */
@@ -102,7 +106,7 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
     /** Section 8.1.1: a server may answer before it closes or resets the stream. */
     private @Nullable Verdict answered(Stage stage, int target, Arrival arrival) {
         Head response = stage.log().response(target);
-        if (response == null || response.status() < 400) {
+        if (response == null || !REFUSALS.contains(response.status())) {
             return null;
         }
         if (stage.log().isEnded(target)) {
