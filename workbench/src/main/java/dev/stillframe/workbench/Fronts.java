@@ -2,6 +2,7 @@ package dev.stillframe.workbench;
 
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.jetty.JettyFront;
+import dev.stillframe.workbench.standalone.StandaloneFront;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,8 @@ public final class Fronts {
     private static final Map<String, Front> ALL = new LinkedHashMap<>();
 
     static {
+        add(StandaloneFront.FOLD);
+        add(StandaloneFront.DIRECT);
         add(JettyFront.STILLFRAME);
         add(JettyFront.NATIVE);
     }

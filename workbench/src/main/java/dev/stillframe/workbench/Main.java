@@ -11,9 +11,11 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            ReplayCommand.class,
             FuzzCommand.class,
-            BenchCommand.class,
-            ConformCommand.class
+            SimulateCommand.class,
+            ConformCommand.class,
+            BenchCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)

@@ -63,18 +63,18 @@ public record Identity(KeyPair keys, X509Certificate certificate) {
         }
     }
 
-    /** A TLS context of a server with this certificate. */
+    /** A TLS context with the key and the certificate, for a server. */
     public SSLContext serving() {
-        char[] password = "of this process".toCharArray();
         try {
-            KeyManagerFactory keyManagers =
+            char[] password = "of no use".toCharArray();
+            KeyManagerFactory keys =
                     KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keyManagers.init(keyStore(password), password);
+            keys.init(keyStore(password), password);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers.getKeyManagers(), null, null);
+            context.init(keys.getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException broken) {
-            throw new IllegalStateException("this JDK cannot serve TLS", broken);
+            throw new IllegalStateException("this JDK cannot serve a certificate", broken);
         }
     }
 
