@@ -136,7 +136,6 @@ final class Door implements AutoCloseable {
         boolean named =
                 secured.getSession() instanceof ExtendedSSLSession session
                         && !session.getRequestedServerNames().isEmpty();
-        return new Link(
-                secured, secured.getInputStream(), new Secure(List.copyOf(offered), named));
+        return new Link(secured, secured.getInputStream(), new Secure(List.copyOf(offered), named));
     }
 }
