@@ -27,6 +27,8 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
         NONE,
         /** A server may answer with an error before it closes or resets (section 8.1.1). */
         ANSWER,
+        /** And with any error, since it need not know the method. */
+        REFUSAL,
         /** The frame may be processed and discarded (section 5.1, "closed"). */
         DISCARD
     }
@@ -36,11 +38,16 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
         return new StreamError(codes, stream, Leave.DISCARD);
     }
 
+    /** The same where any refusal is an answer. */
+    public StreamError orRefused() {
+        return new StreamError(codes, stream, Leave.REFUSAL);
+    }
+
     @Override
     public String words() {
         String error = "RST_STREAM(%s), and the connection goes on".formatted(codes);
         return switch (leave) {
-            case NONE, ANSWER -> error;
+            case NONE, ANSWER, REFUSAL -> error;
             case DISCARD -> error + "; or it is discarded";
         };
     }
@@ -97,7 +104,8 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
         if (reset != null && reset.streamId() == target) {
             return codes.accept(reset.code()) ? goesOn(stage, codes.remark(reset.code())) : null;
         }
-        if (leave == Leave.ANSWER && stage.peer() == Role.SERVER) {
+        boolean answers = leave == Leave.ANSWER || leave == Leave.REFUSAL;
+        if (answers && stage.peer() == Role.SERVER) {
             return answered(stage, target, arrival);
         }
         return null;
@@ -106,7 +114,11 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
     /** Section 8.1.1: a server may answer before it closes or resets the stream. */
     private @Nullable Verdict answered(Stage stage, int target, Arrival arrival) {
         Head response = stage.log().response(target);
-        if (response == null || !REFUSALS.contains(response.status())) {
+        boolean refused =
+                response != null
+                        && (REFUSALS.contains(response.status())
+                                || leave == Leave.REFUSAL && response.status() >= 400);
+        if (!refused) {
             return null;
         }
         if (stage.log().isEnded(target)) {
