@@ -11,11 +11,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bench core | http}: what it costs. */
+/** {@code bench core | http | latency}: what it costs. */
 @Command(
         name = "bench",
         description = "Measures the core, or the fronts side by side.",
-        subcommands = {BenchCommand.Core.class, BenchHttpCommand.class},
+        subcommands = {BenchCommand.Core.class, BenchHttpCommand.class, BenchLatencyCommand.class},
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
 
@@ -23,7 +23,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Measure what: core or http?");
+        throw new ParameterException(spec.commandLine(), "Measure what: core, http or latency?");
     }
 
     /** JMH over frames, HPACK and {@code step}, then the heap of connections and streams. */

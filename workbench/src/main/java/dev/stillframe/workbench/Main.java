@@ -12,7 +12,8 @@ import picocli.CommandLine.ParameterException;
             DemoCommand.class,
             ServeCommand.class,
             FuzzCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            LoadCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)

@@ -59,11 +59,13 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** A line that stays, also in a pipe. */
+    /** A line that stays above it. */
     public synchronized void say(String line) {
-        clear();
-        err.println(line);
-        err.flush();
+        if (shown) {
+            clear();
+            err.println(line);
+            err.flush();
+        }
     }
 
     /** Takes the line away. */

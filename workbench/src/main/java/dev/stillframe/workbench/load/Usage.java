@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param cpuTicks utime and stime, hundredths of a second
  * @param switches voluntary context switches of the threads that live
- * @param calls read and write calls
+ * @param calls read, write and their vectored likes; not recv and send
  */
 public record Usage(long cpuTicks, long switches, long calls) {
 

@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -97,17 +96,11 @@ final class VertxServer implements Serving {
                 .setKeyCertOptions(
                         new PemKeyCertOptions()
                                 .addCertValue(Buffer.buffer(identity.pem()))
-                                .addKeyValue(Buffer.buffer(key(identity))));
+                                .addKeyValue(Buffer.buffer(identity.keyPem())));
         if (Tuning.nativeTls() && OpenSSLEngineOptions.isAvailable()) {
             options.setSslEngineOptions(new OpenSSLEngineOptions());
         }
         return options;
-    }
-
-    private static String key(Identity identity) {
-        return "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder().encodeToString(identity.keys().getPrivate().getEncoded())
-                + "\n-----END PRIVATE KEY-----\n";
     }
 
     private final class Instance extends VerticleBase {
