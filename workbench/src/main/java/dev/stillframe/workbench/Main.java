@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
             ServeCommand.class,
             FuzzCommand.class,
             BenchCommand.class,
+            SoakCommand.class,
             LoadCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -68,11 +68,15 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** Takes the line away. */
-    @Override
-    public synchronized void close() {
+    /** Takes the line away until there is more to tell, so that something else can be written. */
+    public synchronized void pause() {
         clear();
         err.flush();
+    }
+
+    @Override
+    public void close() {
+        pause();
     }
 
     /** "soak 1,200,000 of 10,000,000 streams, 24,000/s, 6 min 7 s left". */

@@ -54,6 +54,8 @@ public final class Link implements Transport, Application {
     private boolean spoken;
     private boolean told;
     private boolean draining;
+    private boolean shut;
+    private boolean refused;
     private long wakeAt = Long.MAX_VALUE;
     private long closeAt = Long.MAX_VALUE;
     private String reason = "closed";
@@ -113,12 +115,13 @@ public final class Link implements Transport, Application {
         loop.touch(this);
     }
 
-    /** Takes no more exchanges, lets what runs finish, and closes (RFC 9113 section 6.8). */
+    /**
+     * Takes no more exchanges, lets those that it has finish, and closes (RFC 9113 section 6.8).
+     */
     public void drain() {
-        if (!draining) {
+        if (isOpen()) {
             draining = true;
             reason = "drained";
-            connection.tell(new Command.Shutdown(ErrorCode.NO_ERROR, "", true));
             loop.touch(this);
         }
     }
@@ -157,6 +160,10 @@ public final class Link implements Transport, Application {
         touched = false;
         if (spoken) {
             pump();
+            if (draining && !shut && waiting.isEmpty() && asked.isEmpty()) {
+                shut = true;
+                connection.tell(new Command.Shutdown(ErrorCode.NO_ERROR, "", true));
+            }
             connection.turn();
         }
     }
@@ -218,7 +225,7 @@ public final class Link implements Transport, Application {
     }
 
     private void pump() {
-        while (!waiting.isEmpty() && !draining && asked.size() + open.size() < maxConcurrent) {
+        while (!waiting.isEmpty() && !refused && asked.size() + open.size() < maxConcurrent) {
             Exchange exchange = waiting.poll();
             long token = nextToken++;
             asked.put(token, exchange);
@@ -291,6 +298,7 @@ public final class Link implements Transport, Application {
             }
             case Notice.GoAway goAway -> {
                 draining = true;
+                refused = true;
                 reason = "GOAWAY " + goAway.code() + " " + goAway.debug().utf8();
             }
             case Notice.Closed closed -> {

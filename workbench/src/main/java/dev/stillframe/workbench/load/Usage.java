@@ -28,6 +28,17 @@ public record Usage(long cpuTicks, long switches, long calls) {
                 cpuTicks - before.cpuTicks, switches - before.switches, calls - before.calls);
     }
 
+    /** The memory of a process that is in use now, in octets. */
+    public static long resident(long pid) throws IOException {
+        Path status = Path.of("/proc", String.valueOf(pid), "status");
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            }
+        }
+        throw new IOException(status + " does not say VmRSS");
+    }
+
     /** Of that process, now. */
     static Usage of(long pid) throws IOException {
         Path process = Path.of("/proc", String.valueOf(pid));

@@ -6,6 +6,7 @@
  * Nghttpd = a Child that is no front
  * H2load  = one round of requests: Round
  * Figures = the rounds of one server that count, summed up
+ * LiveHeap = octets by class after a collection; Slope = whether they grow
  * Table   = servers side by side, with the Budgets
  * </pre>
  *

@@ -34,7 +34,7 @@ public final class Percentiles {
     private static final int HEIGHT = 250;
     private static final int LEFT = 50;
     private static final int TOP = 30;
-    private static final int RIGHT = 10;
+    private static final int RIGHT = 22;
     private static final int BOTTOM = 30;
     private static final int LEGEND = 30;
 
