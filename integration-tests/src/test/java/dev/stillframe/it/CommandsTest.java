@@ -2,18 +2,27 @@ package dev.stillframe.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("the commands, as processes")
 class CommandsTest {
@@ -21,18 +30,21 @@ class CommandsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern.compile("ready http=(\\d+) https=(\\d+)");
 
-    @Test
+    @ParameterizedTest
+    @MethodSource("dev.stillframe.it.FrontsTest#names")
     @DisplayName("serve says ready; on SIGTERM it lets what runs finish, and exits with 0")
-    void serveDrains() throws Exception {
+    void serveDrains(String front) throws Exception {
         try (Background serve =
-                        Background.workbench(
-                                "serve", FrontUnderTest.name(), "--port", "0", "--tls-port", "0");
+                        Background.workbench("serve", front, "--port", "0", "--tls-port", "0");
                 HttpClient client =
-                        HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+                        HttpClient.newBuilder()
+                                .version(HttpClient.Version.HTTP_2)
+                                .sslContext(trustingAnybody())
+                                .build()) {
             Matcher ready = READY.matcher(serve.line("ready", PATIENCE));
             assertEquals(true, ready.matches(), "the line that says ready");
-            String base = "http://localhost:" + ready.group(1);
-            // The Upgrade is over before the drain begins, so that a stream of HTTP/2 is drained.
+            String base = "https://localhost:" + ready.group(2);
+            // The connection stands before the slow request, so that both share it.
             assertEquals(200, client.send(to(base + "/"), BodyHandlers.discarding()).statusCode());
             CompletableFuture<HttpResponse<String>> slow =
                     client.sendAsync(to(base + "/sleep?ms=2000"), BodyHandlers.ofString());
@@ -66,6 +78,38 @@ class CommandsTest {
                 demo.line("         200 HTTP_2", PATIENCE);
             }
             assertEquals(0, demo.status(PATIENCE));
+        }
+    }
+
+    /** The certificate of such a process is known to nobody else. */
+    private static SSLContext trustingAnybody() throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Anybody()}, null);
+        return context;
+    }
+
+    private static final class Anybody extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
         }
     }
 

@@ -85,8 +85,10 @@ final class ConformClientCommand implements Callable<Integer> {
         ClientRun run =
                 new ClientRun(host, port, identity, common.patience(), Duration.ofSeconds(wait));
         Report report;
-        try (Progress progress = Progress.of("cases", suite.cases().size())) {
-            report = play(run, suite, (result, done, all) -> progress.done(done));
+        try (Progress progress =
+                Progress.of(
+                        spec.commandLine().getErr(), "conform", "cases", suite.cases().size())) {
+            report = play(run, suite, (result, done, all) -> progress.at(done));
         }
         return common.tell(report, spec);
     }
