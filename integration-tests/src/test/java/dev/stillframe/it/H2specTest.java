@@ -61,7 +61,7 @@ class H2specTest {
         command.addAll(List.of(binary().toString(), "--strict", "--port", String.valueOf(port)));
         command.addAll(List.of("--junit-report", report.toString()));
         // Cases about open streams send a request and then, in another packet, what is wrong with
-        // it. The answer must not be over by then; how long it takes is not the protocol's affair.
+        // it. The answer must not be over by then; docs/decisions/0007 has the cases.
         command.addAll(List.of("--path", "/sleep?ms=50"));
         command.addAll(more);
         Child h2spec = Child.run(PATIENCE, command);
@@ -78,8 +78,8 @@ class H2specTest {
     private static DynamicTest test(H2specCase one) {
         String overruled = OVERRULED.get(one.id());
         if (overruled != null) {
-            // We do what RFC 9113 says, so the tool finds fault. Section5Test shows it the other
-            // way round.
+            // We do what RFC 9113 says, so the tool finds fault. Section53Test of the engine shows
+            // it the other way round.
             return dynamicTest(
                     one.id() + " overruled by " + overruled,
                     () -> assertTrue(one.fault().isPresent(), "not done as RFC 9113 says"));

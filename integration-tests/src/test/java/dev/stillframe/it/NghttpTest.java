@@ -2,9 +2,12 @@ package dev.stillframe.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.workbench.front.Reference;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,12 +65,37 @@ class NghttpTest {
     }
 
     @Test
+    @DisplayName("gets what is pushed, promise first and then whole, plain and over TLS")
+    void push(FrontUnderTest front) {
+        for (URI asked : List.of(front.plain("/push"), front.tls("/push"))) {
+            Child child = nghttp("--no-verify-peer", asked);
+            assertAnswers(2, child);
+            child.saysLike(
+                    "(?s)recv PUSH_PROMISE frame .*promised_stream_id=2\\).*"
+                            + "recv \\(stream_id=2\\) :status: 200.*"
+                            + "recv DATA frame <[^>]*flags=0x01, stream_id=2>");
+            child.says(":path: " + Reference.PUSHED);
+
+            Child bodies = quiet("--no-verify-peer", asked).succeeded();
+            int answer = bodies.out().indexOf(Reference.WITH_PUSH);
+            assertTrue(answer >= 0, bodies::shown);
+            // The bodies may come in any order, and even one within the other.
+            String pushed =
+                    bodies.out().substring(0, answer)
+                            + bodies.out().substring(answer + Reference.WITH_PUSH.length());
+            assertEquals(pattern(1000), pushed, bodies::shown);
+        }
+    }
+
+    @Test
     @DisplayName("with push off gets no push, and its answer")
     void withoutPush(FrontUnderTest front) {
-        Child child = nghttp("--no-push", front.plain("/"));
+        Child child = nghttp("--no-push", front.plain("/push"));
         assertAnswers(1, child);
         child.says("SETTINGS_ENABLE_PUSH(0x02):0");
         assertFalse(child.out().contains("recv PUSH_PROMISE"), child::shown);
+        assertEquals(
+                Reference.WITHOUT_PUSH, quiet("--no-push", front.plain("/push")).succeeded().out());
     }
 
     @Test
@@ -89,10 +117,7 @@ class NghttpTest {
                                 "--connection-window-bits=11",
                                 front.plain("/bytes?n=200000"))
                         .succeeded();
-        assertEquals(200_000, child.out().length());
-        for (int i = 0; i < child.out().length(); i++) {
-            assertEquals(Reference.at(i), (byte) child.out().charAt(i), "octet " + i);
-        }
+        assertEquals(pattern(200_000), child.out());
     }
 
     @Test
@@ -138,6 +163,15 @@ class NghttpTest {
         long answers = child.out().lines().filter(line -> line.contains(":status: 200")).count();
         assertEquals(expected, answers, child::shown);
         assertFalse(child.out().contains("recv RST_STREAM"), child::shown);
+    }
+
+    /** What {@code /bytes} gives, as the text that a child's output is read as. */
+    private static String pattern(int length) {
+        byte[] octets = new byte[length];
+        for (int i = 0; i < length; i++) {
+            octets[i] = Reference.at(i);
+        }
+        return new String(octets, StandardCharsets.ISO_8859_1);
     }
 
     /** Shows frames and no bodies. */

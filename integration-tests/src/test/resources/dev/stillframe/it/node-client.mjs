@@ -23,9 +23,14 @@ async function exchange(session, headers, { body, trailers } = {}) {
   if (trailers !== undefined) stream.on('wantTrailers', () => stream.sendTrailers(trailers));
   if (body !== undefined) stream.end(body);
   const [fields] = await once(stream, 'response');
+  const octets = await whole(stream);
+  return { ...answer, status: fields[':status'], fields, body: octets };
+}
+
+async function whole(stream) {
   const pieces = [];
   for await (const piece of stream) pieces.push(piece);
-  return { ...answer, status: fields[':status'], fields, body: Buffer.concat(pieces) };
+  return Buffer.concat(pieces);
 }
 
 async function simple(session) {
@@ -63,6 +68,18 @@ async function parallel(session) {
   const answers = await Promise.all(Array.from({ length: many }, (_, i) =>
     exchange(session, { ':path': `/bytes?n=${i * 1000}` })));
   answers.forEach((answer, i) => assert.equal(answer.body.length, i * 1000));
+}
+
+async function push(session) {
+  const promised = new Promise((resolve, reject) =>
+    session.once('stream', (stream, request) => whole(stream).then(body => resolve({ request, stream, body }), reject)));
+  const answer = await exchange(session, { ':path': '/push' });
+  assert.equal(answer.body.toString(), 'pushed\n');
+  const { request, stream, body } = await promised;
+  assert.equal(request[':path'], '/bytes?n=1000');
+  assert.equal(stream.id % 2, 0);
+  assert.equal(body.length, 1000);
+  assert.ok(body.every((octet, i) => octet === i % 251));
 }
 
 // A slow answer must not hold up a quick one that was asked for later.
@@ -122,7 +139,7 @@ async function goaway(session) {
 
 for (const url of [plain, tls]) {
   const session = await connected(url);
-  for (const check of [simple, ping, trailers, early, parallel, overtaking, conversation, reset, settings, close]) {
+  for (const check of [simple, ping, trailers, early, push, parallel, overtaking, conversation, reset, settings, close]) {
     await check(session);
     console.log(`${url}: ${check.name} right`);
   }

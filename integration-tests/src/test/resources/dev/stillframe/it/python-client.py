@@ -25,6 +25,7 @@ class Answer:
         self.trailers = None
         self.ended = False
         self.reset = None
+        self.promised = {}  # what was promised on it: stream to request
         self.credit = True  # whether its octets are credited as they come
 
 
@@ -67,7 +68,10 @@ class Client:
 
     def take(self, event):
         answer = self.answers.get(getattr(event, "stream_id", None))
-        if isinstance(event, h2.events.InformationalResponseReceived):
+        if isinstance(event, h2.events.PushedStreamReceived):
+            self.answers[event.parent_stream_id].promised[event.pushed_stream_id] = dict(event.headers)
+            self.answers[event.pushed_stream_id] = Answer()
+        elif isinstance(event, h2.events.InformationalResponseReceived):
             answer.informational.append(dict(event.headers))
         elif isinstance(event, h2.events.ResponseReceived):
             answer.fields = dict(event.headers)
@@ -146,6 +150,27 @@ def trailers(client):
     assert answer.trailers == {"x-checksum": "33f0c5"}, answer.trailers
 
 
+def push(client):
+    asked = client.answer(client.ask("/push"))
+    assert asked.body == b"pushed\n", asked.body
+    [(stream, request)] = asked.promised.items()
+    assert stream % 2 == 0, stream
+    assert (request[":method"], request[":path"]) == ("GET", "/bytes?n=1000"), request
+    pushed = client.answer(stream)
+    assert pushed.fields[":status"] == "200", pushed.fields
+    assert pushed.body == pattern(1000), len(pushed.body)
+
+
+def push_off(client):
+    """RFC 9113 section 8.4: once a client's SETTINGS_ENABLE_PUSH of 0 is acknowledged, nothing is promised."""
+    known = client.acknowledged
+    client.connection.update_settings({h2.settings.SettingCodes.ENABLE_PUSH: 0})
+    client.flush()
+    client.until(lambda: client.acknowledged > known)
+    asked = client.answer(client.ask("/push"))
+    assert asked.body == b"nothing pushed\n" and not asked.promised, asked.body
+
+
 def echo(client):
     body = pattern(1_000_000)
     stream = client.ask("/echo", method="POST", end=False)
@@ -198,7 +223,7 @@ def close(client):
         pass
 
 
-CHECKS = [simple, acknowledgement, ping, head, early, trailers, echo, parallel, cookies, closed_window, reset, close]
+CHECKS = [simple, acknowledgement, ping, head, early, trailers, push, push_off, echo, parallel, cookies, closed_window, reset, close]
 
 
 def plain(port):

@@ -105,13 +105,18 @@ public final class Http2CServerConnectionFactory extends Http2ConnectionFactory
         return connection;
     }
 
-    /** HTTP2-Settings: the payload of a SETTINGS frame in base64url (RFC 7540 section 3.2.1). */
+    /**
+     * HTTP2-Settings, exactly one: the payload of a SETTINGS frame in base64url (RFC 7540 section
+     * 3.2.1).
+     */
     private static Octets settings(MetaData.Request request) {
-        String value = request.getHttpFields().get(HttpHeader.HTTP2_SETTINGS);
-        if (value == null) {
+        List<String> values = request.getHttpFields().getValuesList(HttpHeader.HTTP2_SETTINGS);
+        if (values.size() != 1) {
             throw new HttpException.RuntimeException(
-                    HttpStatus.BAD_REQUEST_400, "Missing HTTP2-Settings");
+                    HttpStatus.BAD_REQUEST_400,
+                    values.isEmpty() ? "Missing HTTP2-Settings" : "Several HTTP2-Settings");
         }
+        String value = values.getFirst();
         try {
             byte[] payload = Base64.getUrlDecoder().decode(value);
             if (payload.length % 6 == 0) {

@@ -75,8 +75,9 @@ class UpgradeTest {
         try (TestServer server = server()) {
             assertEquals("400", upgrade(server.port(), "HTTP2-Settings: !!!\r\n"));
             assertEquals("400", upgrade(server.port(), ""));
-            assertEquals(
-                    "101", upgrade(server.port(), "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n"));
+            String good = "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n";
+            assertEquals("400", upgrade(server.port(), good + good), "one, and no more");
+            assertEquals("101", upgrade(server.port(), good));
         }
     }
 

@@ -14,4 +14,12 @@ public interface FoldRunner extends Application {
      * @return whether anything ran
      */
     boolean run(Http2Connection connection);
+
+    /**
+     * When {@link #run} is to be called though nothing has come, by {@link System#nanoTime}; {@link
+     * Long#MAX_VALUE} for never. It changes only within {@link #run}.
+     */
+    default long wakeAt() {
+        return Long.MAX_VALUE;
+    }
 }

@@ -3,6 +3,7 @@ package dev.stillframe.workbench;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.jetty.JettyFront;
 import dev.stillframe.workbench.netty.NettyFront;
+import dev.stillframe.workbench.standalone.StandaloneFront;
 import dev.stillframe.workbench.undertow.UndertowFront;
 import dev.stillframe.workbench.vertx.VertxFront;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ public final class Fronts {
     private static final Map<String, Front> ALL = new LinkedHashMap<>();
 
     static {
+        add(StandaloneFront.FOLD);
+        add(StandaloneFront.DIRECT);
         add(JettyFront.STILLFRAME);
         add(JettyFront.NATIVE);
         add(new NettyFront());

@@ -3,6 +3,7 @@ package dev.stillframe.h2.fold;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.handler.Outcome;
 import dev.stillframe.api.message.Octets;
+import java.time.Duration;
 
 /** What a fold wants done. */
 public sealed interface Wish {
@@ -14,6 +15,12 @@ public sealed interface Wish {
 
     /** The fold has seen octets. */
     record Consumed(int streamId, int octets) implements Wish {}
+
+    /**
+     * The fold is to be called after this time ({@link Folding#alarm}); zero or less for not any
+     * more.
+     */
+    record Alarm(int streamId, Duration after) implements Wish {}
 
     /** The fold is to be told that its stream is over. */
     record End<C>(Outcome<C> outcome) implements Wish {}

@@ -6,14 +6,16 @@ import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.handler.Fold;
 import dev.stillframe.api.handler.Outcome;
 import dev.stillframe.h2.fold.Folding;
+import dev.stillframe.h2.fold.FoldingStep;
 import dev.stillframe.h2.fold.Wish;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Runs folds between turns. */
-final class Folds<C> implements FoldRunner {
+public final class Folds<C> implements FoldRunner {
     private static final Logger LOG = System.getLogger("dev.stillframe.h2");
 
     private static final Http2Connection.Sent IGNORED =
@@ -26,9 +28,12 @@ final class Folds<C> implements FoldRunner {
             };
 
     private final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
+    private final Alarms alarms = new Alarms();
+    private final Unsent unsent = new Unsent();
     private Folding<C> folding;
 
-    Folds(Fold<C> fold) {
+    /** Each stream begins with the fold's initial context. */
+    public Folds(Fold<C> fold) {
         folding = Folding.of(fold);
     }
 
@@ -39,16 +44,34 @@ final class Folds<C> implements FoldRunner {
 
     @Override
     public boolean run(Http2Connection connection) {
-        boolean ran = false;
-        for (Notice notice = notices.poll(); notice != null; notice = notices.poll()) {
-            Folding.Folded<C> folded = folding.on(notice);
-            folding = folded.next();
-            for (Wish wish : folded.wishes()) {
-                follow(connection, wish);
+        boolean ran = unsent.settle(connection);
+        if (!notices.isEmpty()) {
+            FoldingStep<C> step = folding.step();
+            for (Notice notice = notices.poll(); notice != null; notice = notices.poll()) {
+                step.on(notice);
             }
+            take(step.freeze(), connection);
             ran = true;
         }
+        if (alarms.next() != Long.MAX_VALUE) {
+            ran |=
+                    alarms.ring(
+                            System.nanoTime(),
+                            streamId -> take(folding.alarm(streamId), connection));
+        }
         return ran;
+    }
+
+    @Override
+    public long wakeAt() {
+        return alarms.next();
+    }
+
+    private void take(Folding.Folded<C> folded, Http2Connection connection) {
+        folding = folded.next();
+        for (Wish wish : folded.wishes()) {
+            follow(connection, wish);
+        }
     }
 
     @SuppressWarnings("unchecked") // a folding of C wishes for ends of C
@@ -60,11 +83,18 @@ final class Folds<C> implements FoldRunner {
                             send.streamId(),
                             send.octets().toByteBuffer(),
                             send.endStream(),
-                            IGNORED);
+                            folding.isReceiving(send.streamId())
+                                    ? unsent.sending(send.streamId(), send.octets().length())
+                                    : IGNORED);
             case Wish.Consumed consumed ->
-                    connection.consumed(consumed.streamId(), consumed.octets());
+                    unsent.consumed(connection, consumed.streamId(), consumed.octets());
+            case Wish.Alarm alarm -> alarms.set(alarm.streamId(), System.nanoTime(), alarm.after());
             case Wish.End<?> end -> ended((Outcome<C>) end.outcome());
-            case Wish.Released released -> connection.released(released.streamId());
+            case Wish.Released released -> {
+                alarms.set(released.streamId(), 0, Duration.ZERO);
+                unsent.ended(released.streamId());
+                connection.released(released.streamId());
+            }
         }
     }
 

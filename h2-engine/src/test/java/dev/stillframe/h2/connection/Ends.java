@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.connection.Command;
-import dev.stillframe.api.connection.Effect;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Limits;
@@ -16,17 +15,19 @@ import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Head;
-import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.frame.Wire;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Scripts that read the same from either end of a connection. */
+/**
+ * Scripts that read the same from either end of a connection, on whatever stream comes next.
+ *
+ * @see Exchange for those on stream 1, and for what we sent
+ */
 final class Ends {
     static final int HEADERS_END = Wire.END_HEADERS | Wire.END_STREAM;
-    static final Octets EIGHT = Octets.hex("0102030405060708");
 
     private Ends() {}
 
@@ -136,7 +137,9 @@ final class Ends {
 
     /** A PING is answered and another exchange goes through. */
     static void alive(Script script) {
-        script.forget().send(Wire.of().ping(false, EIGHT)).expect("PING ACK " + EIGHT);
+        script.forget()
+                .send(Wire.of().ping(false, Exchange.OPAQUE))
+                .expect("PING ACK " + Exchange.OPAQUE);
         script.expectNothing().expectToldNothing();
         exchange(script);
     }
@@ -150,37 +153,11 @@ final class Ends {
         alive(script);
     }
 
-    /** GOAWAY and close, with words for it. */
-    static void connectionError(Script script, ErrorCode code) {
-        script.expectConnectionError(code);
-        Notice.Fault fault = script.told(Notice.Fault.class);
-        assertEquals(code, fault.code());
-        assertFalse(fault.reason().isBlank());
-        assertEquals(code, script.told(Notice.Closed.class).code());
-    }
-
     /** The command was told back, and nothing was sent. */
     static void rejected(Script script, Command command) {
         script.forget().tell(command).expectNothing();
         assertEquals(command, script.told(Notice.Rejected.class).command());
         script.expectToldNothing();
-    }
-
-    /** All frames that we sent since the beginning. */
-    static List<Frame> frames(Script script) {
-        Octets all = Octets.EMPTY;
-        for (Effect effect : script.effects()) {
-            if (effect instanceof Effect.Send send) {
-                all = all.plus(send.octets());
-            } else if (effect instanceof Effect.Take take) {
-                all = all.plus(zeros(take.octets()));
-            }
-        }
-        return Wire.frames(all);
-    }
-
-    static <F extends Frame> List<F> frames(Script script, Class<F> type) {
-        return frames(script).stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /** The payload's length as far as frames of any length go. */
@@ -216,10 +193,6 @@ final class Ends {
         }
         assertEquals(0, open, "a field block ends");
         return count;
-    }
-
-    static Octets zeros(int count) {
-        return Octets.wrap(new byte[count]);
     }
 
     /** Nothing that was sent since the last look is of this stream. */

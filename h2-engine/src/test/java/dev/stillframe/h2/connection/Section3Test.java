@@ -45,7 +45,8 @@ class Section3Test {
     void serverPrefaceOverTls() {
         Script script =
                 Script.with(new Options(Role.SERVER, Limits.DEFAULT, true, false, true)).step();
-        assertFalse(assertInstanceOf(Frame.Settings.class, Ends.frames(script).getFirst()).ack());
+        assertFalse(
+                assertInstanceOf(Frame.Settings.class, Exchange.frames(script).getFirst()).ack());
     }
 
     @Test
@@ -55,7 +56,8 @@ class Section3Test {
         Script script =
                 Script.with(new Options(Role.CLIENT, Limits.DEFAULT, true, false, true)).step();
         assertEquals(MAGIC, firstOctets(script).slice(0, MAGIC.length()));
-        assertFalse(assertInstanceOf(Frame.Settings.class, Ends.frames(script).getFirst()).ack());
+        assertFalse(
+                assertInstanceOf(Frame.Settings.class, Exchange.frames(script).getFirst()).ack());
     }
 
     @Test
@@ -75,7 +77,7 @@ class Section3Test {
         Octets request =
                 asked.block(":method", "GET", ":scheme", "https", ":authority", "a", ":path", "/");
         Wire all = Wire.of().preface().settings().settingsAck();
-        asked.send(all.headers(1, request, Ends.HEADERS_END).ping(false, Ends.EIGHT));
+        asked.send(all.headers(1, request, Ends.HEADERS_END).ping(false, Exchange.OPAQUE));
         Script refused = Script.server().send(Wire.of().preface().data(1, "x", false));
         Script foreign = Script.server().send(Octets.utf8("GET / HTTP/1.1\r\n\r\n"));
         for (Script script : List.of(Script.server().step(), asked, refused, foreign)) {
@@ -125,7 +127,7 @@ class Section3Test {
     @Requirement("9113-3.4-4")
     @DisplayName("Servers MUST treat an invalid connection preface as a connection error")
     void invalidClientPreface(Octets octets) {
-        Ends.connectionError(Script.server().send(octets), PROTOCOL_ERROR);
+        Exchange.connectionError(Script.server().send(octets), PROTOCOL_ERROR);
     }
 
     @Test
@@ -134,10 +136,10 @@ class Section3Test {
     void cutPreface() {
         for (int i = 1; i <= MAGIC.length(); i++) {
             Script script = Script.server().send(MAGIC.slice(0, i));
-            Ends.connectionError(script.step(new Event.InputClosed()), PROTOCOL_ERROR);
+            Exchange.connectionError(script.step(new Event.InputClosed()), PROTOCOL_ERROR);
         }
         Script half = Script.client().send(Wire.of().settings().octets().slice(0, 5));
-        Ends.connectionError(half.step(new Event.InputClosed()), PROTOCOL_ERROR);
+        Exchange.connectionError(half.step(new Event.InputClosed()), PROTOCOL_ERROR);
         for (Script silent : List.of(Script.server(), Script.client())) {
             silent.step(new Event.InputClosed()).expectClosed();
             assertEquals(ErrorCode.NO_ERROR, silent.told(Notice.Closed.class).code());
@@ -147,7 +149,7 @@ class Section3Test {
     static final List<Wire> NOT_SETTINGS =
             List.of(
                     Wire.of().settingsAck(),
-                    Wire.of().ping(false, Ends.EIGHT),
+                    Wire.of().ping(false, Exchange.OPAQUE),
                     Wire.of().headers(1, Octets.of(0x88), Ends.HEADERS_END),
                     Wire.of().headers(1, Octets.of(0x88), 0),
                     Wire.of().data(1, "x", false),
@@ -163,7 +165,7 @@ class Section3Test {
     @DisplayName("Endpoints MUST treat an invalid preface as a connection error: no SETTINGS")
     void firstFrameIsNotSettings(Wire wire) {
         Octets frame = wire.octets();
-        Ends.connectionError(Script.client().send(frame), PROTOCOL_ERROR);
-        Ends.connectionError(Script.server().send(MAGIC.plus(frame)), PROTOCOL_ERROR);
+        Exchange.connectionError(Script.client().send(frame), PROTOCOL_ERROR);
+        Exchange.connectionError(Script.server().send(MAGIC.plus(frame)), PROTOCOL_ERROR);
     }
 }

@@ -33,12 +33,12 @@ class Section41Test {
     void neverLongerThanAllowed(Role role) {
         Script script = Ends.begun(role);
         large(script);
-        List<Frame> before = Ends.frames(script);
+        List<Frame> before = Exchange.frames(script);
         assertEquals(LARGEST, before.stream().mapToInt(Ends::length).max().orElse(0));
         assertTrue(Ends.continuations(before) > 0);
         script.send(Wire.of().settings(5, 20_000, 4, 100_000).windowUpdate(0, 100_000)).forget();
         large(script);
-        List<Frame> all = Ends.frames(script);
+        List<Frame> all = Exchange.frames(script);
         List<Frame> after = all.subList(before.size(), all.size());
         assertEquals(20_000, after.stream().mapToInt(Ends::length).max().orElse(0));
         assertTrue(Ends.continuations(after) > 0);
@@ -47,7 +47,7 @@ class Section41Test {
     /** A head and content of 40,000 octets each. */
     private static void large(Script script) {
         int id = Ends.message(script, "x-large", "!".repeat(40_000));
-        script.data(id, Ends.zeros(40_000), true);
+        script.data(id, Exchange.content(40_000), true);
     }
 
     @Test
@@ -57,7 +57,7 @@ class Section41Test {
         Script script = Ends.begun(Role.SERVER);
         String[] head = {":method", "GET", ":scheme", "https", ":path", "/", "priority", "u=1"};
         script.headers(1, true, head).respond(1, 200, false).forget();
-        script.data(1, Ends.zeros(30_000), false).data(1, Ends.zeros(10_000), true);
+        script.data(1, Exchange.content(30_000), false).data(1, Exchange.content(10_000), true);
         script.expect("DATA 1 16384", "DATA 1 13616", "DATA 1 10000 END_STREAM");
     }
 
@@ -91,7 +91,7 @@ class Section41Test {
         assertEquals(without.effects(), with.effects());
         assertEquals("abc", with.told(Notice.Data.class).octets().utf8());
         assertEquals("1", with.told(Notice.Trailers.class).fields().value("sum"));
-        assertTrue(with.sent().contains("PING ACK " + Ends.EIGHT));
+        assertTrue(with.sent().contains("PING ACK " + Exchange.OPAQUE));
         assertTrue(with.sent().contains("SETTINGS ACK"));
     }
 
@@ -104,8 +104,8 @@ class Section41Test {
         Wire wire = Wire.of();
         wire.frame(0x4, extra & ~0x1, 0, Octets.of(0, 3, 0, 0, 0, 9));
         wire.frame(0x4, 0x1 | extra, 0, Octets.EMPTY);
-        wire.frame(0x6, extra & ~0x1, 0, Ends.EIGHT);
-        wire.frame(0x6, 0x1 | extra, 0, Ends.EIGHT);
+        wire.frame(0x6, extra & ~0x1, 0, Exchange.OPAQUE);
+        wire.frame(0x6, 0x1 | extra, 0, Exchange.OPAQUE);
         wire.frame(0x8, extra, 1, Octets.of(0, 0, 1, 0));
         wire.frame(0x2, extra, 1, Octets.of(0, 0, 0, 0, 9));
         wire.frame(0x0, extra & ~0x9, 1, Octets.utf8("abc"));
@@ -139,9 +139,9 @@ class Section41Test {
     void largestFrames(Role role) {
         Script script = Ends.begun(role, limits -> limits.maxHeaderListSize(20_000));
         Ends.flow(script);
-        script.send(Wire.of().data(1, Ends.zeros(LARGEST), false));
+        script.send(Wire.of().data(1, Exchange.content(LARGEST), false));
         assertEquals(LARGEST, script.told(Notice.Data.class).octets().length());
-        script.send(Wire.of().frame(0x42, 0, 1, Ends.zeros(LARGEST))).expectNothing();
+        script.send(Wire.of().frame(0x42, 0, 1, Exchange.content(LARGEST))).expectNothing();
         // A literal trailer, not indexed, with a value as long as the frame leaves.
         int length = LARGEST - 6;
         Output block = new Output(LARGEST).u8(0).u8(1).u8('x').u8(0x7f);
@@ -165,19 +165,19 @@ class Section41Test {
     void wrongSizes(Role role) {
         List<Wire> frames =
                 List.of(
-                        Wire.of().data(1, Ends.zeros(LARGEST + 1), false),
+                        Wire.of().data(1, Exchange.content(LARGEST + 1), false),
                         Wire.of().frame(0x0, 0x8, 1, Octets.EMPTY),
-                        Wire.of().frame(0x42, 0, 1, Ends.zeros(LARGEST + 1)),
-                        Wire.of().frame(0x3, 0, 1, Ends.zeros(3)),
-                        Wire.of().frame(0x3, 0, 1, Ends.zeros(5)),
-                        Wire.of().frame(0x8, 0, 1, Ends.zeros(3)),
-                        Wire.of().frame(0x8, 0, 1, Ends.zeros(5)));
+                        Wire.of().frame(0x42, 0, 1, Exchange.content(LARGEST + 1)),
+                        Wire.of().frame(0x3, 0, 1, Exchange.content(3)),
+                        Wire.of().frame(0x3, 0, 1, Exchange.content(5)),
+                        Wire.of().frame(0x8, 0, 1, Exchange.content(3)),
+                        Wire.of().frame(0x8, 0, 1, Exchange.content(5)));
         for (Wire frame : frames) {
-            Ends.connectionError(Ends.flowing(role).send(frame), FRAME_SIZE_ERROR);
+            Exchange.connectionError(Ends.flowing(role).send(frame), FRAME_SIZE_ERROR);
         }
         for (int size : new int[] {0, 4, 6}) {
             Script script = Ends.flowing(role);
-            script.send(Wire.of().frame(0x2, 0, 1, Ends.zeros(size)));
+            script.send(Wire.of().frame(0x2, 0, 1, Exchange.content(size)));
             Ends.streamError(script, 1, FRAME_SIZE_ERROR);
         }
     }
@@ -191,29 +191,29 @@ class Section41Test {
     void wrongSizesOfTheConnection(Role role) {
         List<Wire> frames =
                 List.of(
-                        Wire.of().headers(1, Ends.zeros(LARGEST + 1), Ends.HEADERS_END),
+                        Wire.of().headers(1, Exchange.content(LARGEST + 1), Ends.HEADERS_END),
                         Wire.of().frame(0x1, 0xd, 1, Octets.EMPTY),
-                        Wire.of().frame(0x1, 0x25, 1, Ends.zeros(4)),
-                        Wire.of().frame(0x1, 0x2d, 1, Ends.zeros(5)),
-                        Wire.of().frame(0x5, 0x4, 1, Ends.zeros(3)),
-                        Wire.of().frame(0x5, 0xc, 1, Ends.zeros(4)),
-                        Wire.of().pushPromise(1, 2, Ends.zeros(LARGEST), 0x4),
+                        Wire.of().frame(0x1, 0x25, 1, Exchange.content(4)),
+                        Wire.of().frame(0x1, 0x2d, 1, Exchange.content(5)),
+                        Wire.of().frame(0x5, 0x4, 1, Exchange.content(3)),
+                        Wire.of().frame(0x5, 0xc, 1, Exchange.content(4)),
+                        Wire.of().pushPromise(1, 2, Exchange.content(LARGEST), 0x4),
                         Wire.of()
                                 .headers(1, Octets.EMPTY, Wire.END_STREAM)
-                                .continuation(1, Ends.zeros(LARGEST + 1), Wire.END_HEADERS),
-                        Wire.of().frame(0x4, 0, 0, Ends.zeros(5)),
-                        Wire.of().frame(0x4, 0, 0, Ends.zeros(7)),
-                        Wire.of().frame(0x4, 0x1, 0, Ends.zeros(6)),
-                        Wire.of().frame(0x4, 0, 0, Ends.zeros(LARGEST + 2)),
-                        Wire.of().frame(0x6, 0, 0, Ends.zeros(7)),
-                        Wire.of().frame(0x6, 0, 0, Ends.zeros(9)),
-                        Wire.of().frame(0x6, 0x1, 0, Ends.zeros(0)),
-                        Wire.of().frame(0x7, 0, 0, Ends.zeros(7)),
-                        Wire.of().frame(0x8, 0, 0, Ends.zeros(3)),
-                        Wire.of().frame(0x8, 0, 0, Ends.zeros(5)),
-                        Wire.of().frame(0x42, 0, 0, Ends.zeros(LARGEST + 1)));
+                                .continuation(1, Exchange.content(LARGEST + 1), Wire.END_HEADERS),
+                        Wire.of().frame(0x4, 0, 0, Exchange.content(5)),
+                        Wire.of().frame(0x4, 0, 0, Exchange.content(7)),
+                        Wire.of().frame(0x4, 0x1, 0, Exchange.content(6)),
+                        Wire.of().frame(0x4, 0, 0, Exchange.content(LARGEST + 2)),
+                        Wire.of().frame(0x6, 0, 0, Exchange.content(7)),
+                        Wire.of().frame(0x6, 0, 0, Exchange.content(9)),
+                        Wire.of().frame(0x6, 0x1, 0, Exchange.content(0)),
+                        Wire.of().frame(0x7, 0, 0, Exchange.content(7)),
+                        Wire.of().frame(0x8, 0, 0, Exchange.content(3)),
+                        Wire.of().frame(0x8, 0, 0, Exchange.content(5)),
+                        Wire.of().frame(0x42, 0, 0, Exchange.content(LARGEST + 1)));
         for (Wire frame : frames) {
-            Ends.connectionError(Ends.flowing(role).send(frame), FRAME_SIZE_ERROR);
+            Exchange.connectionError(Ends.flowing(role).send(frame), FRAME_SIZE_ERROR);
         }
     }
 
@@ -224,10 +224,10 @@ class Section41Test {
         Script script = Ends.begun(role, limits -> limits.maxFrameSize(32_768));
         Ends.flow(script);
         script.tell(new Command.Change(Limits.DEFAULT)).expect("SETTINGS 5=16384");
-        script.send(Wire.of().data(1, Ends.zeros(20_000), false)).expectOpen();
+        script.send(Wire.of().data(1, Exchange.content(20_000), false)).expectOpen();
         assertEquals(20_000, script.told(Notice.Data.class).octets().length());
         script.send(Wire.of().settingsAck());
-        script.send(Wire.of().data(1, Ends.zeros(20_000), false));
-        Ends.connectionError(script, FRAME_SIZE_ERROR);
+        script.send(Wire.of().data(1, Exchange.content(20_000), false));
+        Exchange.connectionError(script, FRAME_SIZE_ERROR);
     }
 }

@@ -36,21 +36,22 @@ class Section43Test {
     void contiguous(Role role) {
         for (List<Integer> order : permutations(4)) {
             Script script = Ends.flowing(role);
-            script.send(Wire.of().data(1, Ends.zeros(16_384), false));
-            script.send(Wire.of().data(1, Ends.zeros(16_384), false));
-            script.send(Wire.of().data(1, Ends.zeros(8_000), false));
-            script.data(1, Ends.zeros(65_535), false).data(1, Ends.zeros(40_000), false);
+            script.send(Wire.of().data(1, Exchange.content(16_384), false));
+            script.send(Wire.of().data(1, Exchange.content(16_384), false));
+            script.send(Wire.of().data(1, Exchange.content(8_000), false));
+            script.data(1, Exchange.content(65_535), false)
+                    .data(1, Exchange.content(40_000), false);
             script.forget();
             int id = Ends.next(script);
             if (role == Role.SERVER) {
                 script.get(id);
             }
-            int before = Ends.frames(script).size();
+            int before = Exchange.frames(script).size();
             Octets waiting =
                     Wire.of()
                             .windowUpdate(0, 65_535)
                             .windowUpdate(1, 65_535)
-                            .ping(false, Ends.EIGHT)
+                            .ping(false, Exchange.OPAQUE)
                             .octets();
             List<Event> events =
                     List.of(
@@ -60,9 +61,9 @@ class Section43Test {
                                     : new Command.Request(7, Ends.post("x-large", LARGE), false),
                             new Event.Received(waiting),
                             new Event.Consumed(1, 40_000),
-                            new Command.Ping(Ends.EIGHT));
+                            new Command.Ping(Exchange.OPAQUE));
             script.step(order.stream().map(events::get).toArray(Event[]::new));
-            List<Frame> all = Ends.frames(script);
+            List<Frame> all = Exchange.frames(script);
             List<Frame> sent = all.subList(before, all.size());
             assertEquals(2, Ends.continuations(sent));
             for (Class<?> type :
@@ -99,7 +100,7 @@ class Section43Test {
             "A receiver MUST terminate the connection with COMPRESSION_ERROR if it does not"
                     + " decompress a field block")
     void givenUp(Role role) {
-        Octets part = Ends.zeros(16_384);
+        Octets part = Exchange.content(16_384);
         Wire large = Wire.of().headers(1, part, Wire.END_STREAM);
         Wire flood = Wire.of().headers(1, part, Wire.END_STREAM);
         for (int i = 0; i < 4; i++) {
@@ -110,11 +111,11 @@ class Section43Test {
         }
         for (Wire block : List.of(large, flood)) {
             Octets octets = block.octets();
-            Ends.connectionError(Ends.flowing(role).send(octets), COMPRESSION_ERROR);
+            Exchange.connectionError(Ends.flowing(role).send(octets), COMPRESSION_ERROR);
             // Nobody wants the fields of a stream that was reset; the table wants them all the
             // same.
             Script reset = Ends.flowing(role).tell(new Command.Reset(1, ErrorCode.CANCEL));
-            Ends.connectionError(reset.forget().send(octets), COMPRESSION_ERROR);
+            Exchange.connectionError(reset.forget().send(octets), COMPRESSION_ERROR);
         }
     }
 
@@ -139,15 +140,15 @@ class Section43Test {
     void undecodable(Role role) {
         for (Octets block : UNDECODABLE) {
             Wire whole = Wire.of().headers(1, block, Ends.HEADERS_END);
-            Ends.connectionError(Ends.flowing(role).send(whole), COMPRESSION_ERROR);
+            Exchange.connectionError(Ends.flowing(role).send(whole), COMPRESSION_ERROR);
             Wire split =
                     Wire.of()
                             .headers(1, Octets.EMPTY, Wire.END_STREAM)
                             .continuation(1, block, Wire.END_HEADERS);
-            Ends.connectionError(Ends.flowing(role).send(split), COMPRESSION_ERROR);
+            Exchange.connectionError(Ends.flowing(role).send(split), COMPRESSION_ERROR);
             Script reset = Ends.flowing(role).tell(new Command.Reset(1, ErrorCode.CANCEL));
             whole = Wire.of().headers(1, block, Ends.HEADERS_END);
-            Ends.connectionError(reset.forget().send(whole), COMPRESSION_ERROR);
+            Exchange.connectionError(reset.forget().send(whole), COMPRESSION_ERROR);
         }
     }
 
@@ -174,7 +175,7 @@ class Section43Test {
 
     private static Octets nextBlock(Script script) {
         Ends.message(script, "x-field", "worth indexing");
-        return Ends.frames(script, Frame.Headers.class).getLast().fragment();
+        return Exchange.frames(script, Frame.Headers.class).getLast().fragment();
     }
 
     @ParameterizedTest
@@ -194,15 +195,15 @@ class Section43Test {
     void decoderWantsReductionSignalled(Role role) {
         Script silent = Ends.begun(role, limits -> limits.headerTableSize(0));
         Ends.received(silent);
-        Ends.connectionError(silent, COMPRESSION_ERROR);
+        Exchange.connectionError(silent, COMPRESSION_ERROR);
 
         Script tooMuch = lowered(role);
         tooMuch.send(Wire.of().settingsAck());
         tooMuch.send(block(role, Octets.of(0x3f, 101 - 31)));
-        Ends.connectionError(tooMuch, COMPRESSION_ERROR);
+        Exchange.connectionError(tooMuch, COMPRESSION_ERROR);
 
         Script late = lowered(role).send(Wire.of().settingsAck());
-        Ends.connectionError(late.send(block(role, Octets.EMPTY)), COMPRESSION_ERROR);
+        Exchange.connectionError(late.send(block(role, Octets.EMPTY)), COMPRESSION_ERROR);
 
         Script signalled = lowered(role).send(Wire.of().settingsAck());
         signalled.send(block(role, Octets.of(0x3f, 100 - 31))).expectOpen().expectNothing();
@@ -238,7 +239,7 @@ class Section43Test {
         for (int id : new int[] {0, 1, 99}) {
             Wire wire = Wire.of().headers(1, Octets.EMPTY, Wire.END_STREAM);
             wire.frame(0x0b, 0, id, Octets.EMPTY).continuation(1, Octets.EMPTY, Wire.END_HEADERS);
-            Ends.connectionError(Ends.flowing(role).send(wire), PROTOCOL_ERROR);
+            Exchange.connectionError(Ends.flowing(role).send(wire), PROTOCOL_ERROR);
         }
     }
 
@@ -247,7 +248,7 @@ class Section43Test {
     @DisplayName("Nothing interrupts a field block, a frame of a wrong size neither")
     void malformedWithinFieldBlock(Role role) {
         Wire wire = Wire.of().headers(1, Octets.EMPTY, Wire.END_STREAM);
-        wire.frame(0x2, 0, 1, Ends.zeros(4)).continuation(1, Octets.EMPTY, Wire.END_HEADERS);
-        Ends.connectionError(Ends.flowing(role).send(wire), PROTOCOL_ERROR);
+        wire.frame(0x2, 0, 1, Exchange.content(4)).continuation(1, Octets.EMPTY, Wire.END_HEADERS);
+        Exchange.connectionError(Ends.flowing(role).send(wire), PROTOCOL_ERROR);
     }
 }

@@ -50,12 +50,12 @@ class Section51Test {
                             Wire.of().windowUpdate(id, 0),
                             Wire.of().continuation(id, Octets.EMPTY, Wire.END_HEADERS));
             for (Wire frame : frames) {
-                Ends.connectionError(Ends.flowing(role).send(frame), PROTOCOL_ERROR);
+                Exchange.connectionError(Ends.flowing(role).send(frame), PROTOCOL_ERROR);
             }
             Script promise = Ends.flowing(role);
             Octets block = promise.block(PROMISE);
             promise.send(Wire.of().pushPromise(id, 4, block, Wire.END_HEADERS));
-            Ends.connectionError(promise, PROTOCOL_ERROR);
+            Exchange.connectionError(promise, PROTOCOL_ERROR);
             Script priority = Ends.flowing(role).send(Wire.of().priority(id, 3));
             Ends.alive(priority.expectNothing().expectToldNothing());
         }
@@ -104,7 +104,7 @@ class Section51Test {
     private static Script held(Role role) {
         Script script = Ends.flowing(role);
         for (int i = 0; i < 3; i++) {
-            script.send(Wire.of().data(1, Ends.zeros(16_384), false));
+            script.send(Wire.of().data(1, Exchange.content(16_384), false));
         }
         return script;
     }
@@ -149,7 +149,7 @@ class Section51Test {
         script.expectReset(1, CANCEL).forget();
         // The field enters the peer's table; the next block names it by its index.
         script.headers(1, true, "x-late", "indexed").expectNothing().expectToldNothing();
-        Octets content = Ends.zeros(16_384);
+        Octets content = Exchange.content(16_384);
         for (int i = 0; i < 40; i++) {
             script.send(Wire.of().data(1, content, i == 39));
         }
@@ -229,7 +229,7 @@ class Section51Test {
             }
         }
         List<Integer> opened =
-                Ends.frames(script).stream()
+                Exchange.frames(script).stream()
                         .map(frame -> opened(role, frame))
                         .filter(Objects::nonNull)
                         .toList();

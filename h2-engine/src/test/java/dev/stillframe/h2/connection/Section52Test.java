@@ -58,7 +58,7 @@ class Section52Test {
                     // A whole message at once, which may have a way of its own.
                     if (i % 10 == 0) {
                         int whole = Ends.next(script);
-                        Ends.flow(script).data(whole, Ends.zeros(amount), true);
+                        Ends.flow(script).data(whole, Exchange.content(amount), true);
                     }
                 }
                 case 0 -> {
@@ -73,7 +73,7 @@ class Section52Test {
                     connection += amount;
                     script.send(Wire.of().windowUpdate(0, amount));
                 }
-                default -> script.data(id, Ends.zeros(amount), false);
+                default -> script.data(id, Exchange.content(amount), false);
             }
             for (String line : script.sent()) {
                 if (line.startsWith("DATA ")) {
@@ -102,14 +102,14 @@ class Section52Test {
     @Requirement("9113-5.2.1-1")
     @DisplayName("A sender MUST respect flow-control limits imposed by a receiver, to the octet")
     void flowControlToTheOctet(Role role) {
-        Script stream = Ends.flowing(role, 4, 10).data(1, Ends.zeros(11), true);
+        Script stream = Ends.flowing(role, 4, 10).data(1, Exchange.content(11), true);
         stream.expect("DATA 1 10").expectNothing();
         stream.send(Wire.of().windowUpdate(1, 1)).expect("DATA 1 1 END_STREAM");
 
-        Script connection = Ends.flowing(role, 4, 100_000).data(1, Ends.zeros(65_525), false);
+        Script connection = Ends.flowing(role, 4, 100_000).data(1, Exchange.content(65_525), false);
         connection.forget();
         int other = Ends.next(connection);
-        Ends.flow(connection).data(other, Ends.zeros(11), true);
+        Ends.flow(connection).data(other, Exchange.content(11), true);
         connection.expect("DATA " + other + " 10").expectNothing();
         connection.send(Wire.of().windowUpdate(0, 1)).expect("DATA " + other + " 1 END_STREAM");
     }
@@ -132,10 +132,10 @@ class Section52Test {
         script.data(1, "waits", true).room(0).forget();
         Octets head =
                 role == Role.SERVER ? Octets.of(0x82, 0x87, 0x84, 0x01, 1, 'a') : Octets.of(0x89);
-        Wire wire = Wire.of().data(1, Ends.zeros(16_384), false).ping(false, Ends.EIGHT);
+        Wire wire = Wire.of().data(1, Exchange.content(16_384), false).ping(false, Exchange.OPAQUE);
         wire.settings(3, 5).windowUpdate(1, 3).reset(reset, CANCEL);
         script.send(wire.headers(next, head, Ends.HEADERS_END));
-        script.expect("PING ACK " + Ends.EIGHT, "SETTINGS ACK").expectNothing();
+        script.expect("PING ACK " + Exchange.OPAQUE, "SETTINGS ACK").expectNothing();
         assertEquals(16_384, script.told(Notice.Data.class).octets().length());
         assertEquals(5, script.told(Notice.PeerSettings.class).settings().maxConcurrentStreams());
         assertEquals(reset, script.told(Notice.Ended.class).streamId());
@@ -161,7 +161,7 @@ class Section52Test {
                         .after(Duration.ofMinutes(1)));
         errors.put(
                 ErrorCode.FRAME_SIZE_ERROR,
-                Ends.flowing(role).send(Wire.of().frame(6, 0, 0, Ends.zeros(7))));
+                Ends.flowing(role).send(Wire.of().frame(6, 0, 0, Exchange.content(7))));
         errors.put(
                 ErrorCode.COMPRESSION_ERROR,
                 Ends.flowing(role).send(Wire.of().headers(1, Octets.of(0x80), Ends.HEADERS_END)));
@@ -172,7 +172,7 @@ class Section52Test {
         errors.put(
                 ErrorCode.ENHANCE_YOUR_CALM,
                 Ends.begun(role, limits -> limits.controls(new Budget(2, 0)))
-                        .send(Wire.of().ping(false, Ends.EIGHT).ping(false, Ends.EIGHT)));
+                        .send(Wire.of().ping(false, Exchange.OPAQUE).ping(false, Exchange.OPAQUE)));
         return errors;
     }
 
@@ -209,7 +209,7 @@ class Section52Test {
                             assertTrue(close > 0, () -> code + " closes: " + effects);
                             script.expectConnectionError(code).forget();
                             Command late = new Command.Reset(1, CANCEL);
-                            Octets octets = Wire.of().ping(false, Ends.EIGHT).octets();
+                            Octets octets = Wire.of().ping(false, Exchange.OPAQUE).octets();
                             script.send(octets.slice(0, 5)).send(octets.from(5)).tell(late);
                             script.send(Octets.utf8("anything")).consumed(1, 5);
                             script.after(Duration.ofDays(1)).expectNothing().expectClosed();
@@ -314,7 +314,8 @@ class Section52Test {
                 int half = frame.length() / 2;
                 script.send(frame.slice(0, half)).send(frame.from(half));
                 script.expectNothing().expectToldNothing();
-                script.send(Wire.of().ping(false, Ends.EIGHT)).expect("PING ACK " + Ends.EIGHT);
+                script.send(Wire.of().ping(false, Exchange.OPAQUE))
+                        .expect("PING ACK " + Exchange.OPAQUE);
             }
         }
         Ends.alive(script);

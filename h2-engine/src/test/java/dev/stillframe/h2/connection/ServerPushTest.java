@@ -97,10 +97,10 @@ class ServerPushTest {
             "Reserved (local): receiving any type of frame other than RST_STREAM, PRIORITY, or"
                     + " WINDOW_UPDATE MUST be treated as a connection error of type PROTOCOL_ERROR")
     void reservedReceives() {
-        Ends.connectionError(promised().send(Wire.of().data(2, "x", false)), PROTOCOL_ERROR);
-        Ends.connectionError(promised().send(Wire.of().data(2, "", true)), PROTOCOL_ERROR);
-        Ends.connectionError(promised().headers(2, true, ":status", "200"), PROTOCOL_ERROR);
-        Ends.connectionError(promised().get(2), PROTOCOL_ERROR);
+        Exchange.connectionError(promised().send(Wire.of().data(2, "x", false)), PROTOCOL_ERROR);
+        Exchange.connectionError(promised().send(Wire.of().data(2, "", true)), PROTOCOL_ERROR);
+        Exchange.connectionError(promised().headers(2, true, ":status", "200"), PROTOCOL_ERROR);
+        Exchange.connectionError(promised().get(2), PROTOCOL_ERROR);
         Script allowed = promised().send(Wire.of().priority(2, 1).windowUpdate(2, 9));
         allowed.expectNothing().expectToldNothing();
         allowed.send(Wire.of().reset(2, CANCEL)).expectNothing();
@@ -119,7 +119,7 @@ class ServerPushTest {
         script.send(Wire.of().reset(4, CANCEL)).get(3);
         script.tell(push(3)).respond(6, 200, true).tell(push(1));
         List<Integer> promises =
-                Ends.frames(script, Frame.PushPromise.class).stream()
+                Exchange.frames(script, Frame.PushPromise.class).stream()
                         .map(Frame.PushPromise::promisedId)
                         .toList();
         assertEquals(List.of(2, 4, 6, 8), promises);
@@ -132,7 +132,7 @@ class ServerPushTest {
         Script client = Ends.flowing(Role.CLIENT);
         Octets block = client.block(":method", "GET", ":scheme", "https", ":path", "/");
         client.send(Wire.of().pushPromise(1, 3, block, Wire.END_HEADERS));
-        Ends.connectionError(client, PROTOCOL_ERROR);
+        Exchange.connectionError(client, PROTOCOL_ERROR);
     }
 
     @Test
@@ -206,7 +206,7 @@ class ServerPushTest {
                 Script.with(new Options(Role.SERVER, Limits.DEFAULT, true, push, false)).preface();
         Limits other = Limits.DEFAULT.toBuilder().maxConcurrentStreams(7).build();
         script.tell(new Command.Change(other)).expect("SETTINGS 3=7");
-        for (Frame.Settings settings : Ends.frames(script, Frame.Settings.class)) {
+        for (Frame.Settings settings : Exchange.frames(script, Frame.Settings.class)) {
             for (int i = 0; i < settings.count(); i++) {
                 assertFalse(
                         settings.id(i) == SettingsExchange.ENABLE_PUSH && settings.value(i) > 0);
@@ -234,8 +234,8 @@ class ServerPushTest {
         script.expect(
                 "CONTINUATION 1 :method=GET :scheme=https :authority=example.org :path=/ x-large="
                         + large);
-        assertEquals(2, Ends.continuations(Ends.frames(script)));
-        Frame.PushPromise promise = Ends.frames(script, Frame.PushPromise.class).getFirst();
+        assertEquals(2, Ends.continuations(Exchange.frames(script)));
+        Frame.PushPromise promise = Exchange.frames(script, Frame.PushPromise.class).getFirst();
         assertEquals(16_384, Ends.length(promise));
         Ends.alive(script);
     }
@@ -306,7 +306,7 @@ class ServerPushTest {
             Script script = Ends.flowing(Role.SERVER);
             Octets block = script.block(":method", "GET", ":scheme", "https", ":path", "/");
             script.send(Wire.of().pushPromise(on, 4, block, Wire.END_HEADERS));
-            Ends.connectionError(script, PROTOCOL_ERROR);
+            Exchange.connectionError(script, PROTOCOL_ERROR);
         }
     }
 

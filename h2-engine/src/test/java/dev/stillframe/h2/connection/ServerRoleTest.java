@@ -35,12 +35,12 @@ class ServerRoleTest {
                     + " connection error of type PROTOCOL_ERROR")
     void unexpectedIdentifiers() {
         Script lower = Ends.begun(Role.SERVER).get(5).get(3);
-        Ends.connectionError(lower, PROTOCOL_ERROR);
+        Exchange.connectionError(lower, PROTOCOL_ERROR);
         Script lowerThanRefused =
                 Script.server(limits -> limits.maxConcurrentStreams(1)).preface().get(1).get(7);
-        Ends.connectionError(lowerThanRefused.forget().get(3), PROTOCOL_ERROR);
-        Ends.connectionError(Ends.begun(Role.SERVER).get(2), PROTOCOL_ERROR);
-        Ends.connectionError(Ends.begun(Role.SERVER).get(0), PROTOCOL_ERROR);
+        Exchange.connectionError(lowerThanRefused.forget().get(3), PROTOCOL_ERROR);
+        Exchange.connectionError(Ends.begun(Role.SERVER).get(2), PROTOCOL_ERROR);
+        Exchange.connectionError(Ends.begun(Role.SERVER).get(0), PROTOCOL_ERROR);
     }
 
     @Test
@@ -50,7 +50,7 @@ class ServerRoleTest {
         Script client = Ends.flowing(Role.CLIENT);
         promise(client, 4);
         promise(client, 2);
-        Ends.connectionError(client, PROTOCOL_ERROR);
+        Exchange.connectionError(client, PROTOCOL_ERROR);
     }
 
     private static void promise(Script client, int promisedId) {
@@ -164,7 +164,7 @@ class ServerRoleTest {
     }
 
     private static Set<Integer> refused(Script script) {
-        return Ends.frames(script, Frame.Reset.class).stream()
+        return Exchange.frames(script, Frame.Reset.class).stream()
                 .filter(reset -> reset.code() == REFUSED_STREAM.value())
                 .map(Frame.Reset::streamId)
                 .collect(Collectors.toSet());
@@ -181,7 +181,7 @@ class ServerRoleTest {
         int resets = 0;
         for (Script script : fates) {
             assertTrue(refused(script).stream().noneMatch(requests(script)::contains));
-            resets += Ends.frames(script, Frame.Reset.class).size();
+            resets += Exchange.frames(script, Frame.Reset.class).size();
         }
         assertTrue(resets >= 6, "streams that were told have been reset: " + resets);
     }
@@ -195,7 +195,7 @@ class ServerRoleTest {
         int count = 0;
         for (Script script : fates()) {
             int before = Integer.MAX_VALUE;
-            for (Frame.GoAway goAway : Ends.frames(script, Frame.GoAway.class)) {
+            for (Frame.GoAway goAway : Exchange.frames(script, Frame.GoAway.class)) {
                 assertTrue(goAway.lastStreamId() >= 5, goAway::toString);
                 assertTrue(goAway.lastStreamId() <= before, "section 6.8: never raised");
                 before = goAway.lastStreamId();
@@ -238,7 +238,7 @@ class ServerRoleTest {
         Script script = Script.server(limits -> limits.maxConcurrentStreams(1)).preface();
         script.get(1).get(3).headers(5, true, ":method", "GET").forget();
         script.tell(new Command.Shutdown(NO_ERROR, "now", false));
-        Frame.GoAway goAway = Ends.frames(script, Frame.GoAway.class).getFirst();
+        Frame.GoAway goAway = Exchange.frames(script, Frame.GoAway.class).getFirst();
         assertTrue(goAway.lastStreamId() >= 1);
         assertTrue(script.effects().contains(new Effect.Close()));
     }

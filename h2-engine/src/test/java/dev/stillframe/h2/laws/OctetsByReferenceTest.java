@@ -1,14 +1,17 @@
 package dev.stillframe.h2.laws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stillframe.api.connection.Budget;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.frame.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -120,7 +123,9 @@ class OctetsByReferenceTest {
     }
 
     @Test
-    @DisplayName("No more waits for the transport than maxQueuedOctets")
+    @DisplayName(
+            "No more payload waits for the transport than maxQueuedOctets, and it does not stop"
+                    + " reading: two ends that wait to write would wait for ever")
     void queued() {
         TurnsTest.Sents sents = new TurnsTest.Sents();
         Wired wired = answering(sents, ByteBuffer.allocate(1 << 20));
@@ -129,10 +134,41 @@ class OctetsByReferenceTest {
         assertTrue(written <= most + most / 100, written + " octets in the first write");
         wired.connection.turn();
         assertEquals(1, wired.writes.size());
-        assertTrue(wired.connection.isCongested() || written <= most);
+        assertTrue(written > most, "all that may wait does");
+        assertFalse(wired.connection.isCongested());
         for (int i = 0; i < 8; i++) {
             wired.over();
         }
         assertEquals(1, sents.succeeded.get());
+    }
+
+    @Test
+    @DisplayName("What a peer makes us say and does not read is bounded: reading should wait")
+    void unread() {
+        int most = 16_384;
+        Limits limits =
+                Limits.DEFAULT.toBuilder()
+                        .maxQueuedOctets(most)
+                        .controls(new Budget(1_000_000, 0))
+                        .build();
+        Wired wired = new Wired(limits, notice -> {}).preface();
+        wired.immediate = false;
+        wired.writes.clear();
+        int answer = 9 + 8;
+        int pings = 0;
+        while (!wired.connection.isCongested() && pings < most) {
+            wired.receive(Wire.of().ping(false, Octets.utf8("who asks")));
+            wired.connection.turn();
+            pings++;
+        }
+        assertEquals(most / answer + 1, pings, "as many as the queue takes, and the one too many");
+        assertEquals(1, wired.writes.size(), "and nobody has read the first");
+        wired.over();
+        wired.over();
+        assertTrue(!wired.connection.isCongested(), "what is written waits no more");
+        assertEquals(
+                pings,
+                wired.frames().stream().filter(frame -> frame instanceof Frame.Ping).count());
+        wired.expectClean();
     }
 }

@@ -6,6 +6,7 @@ import dev.stillframe.api.Application;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.Http2Engine;
 import dev.stillframe.api.Transport;
+import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Role;
@@ -48,8 +49,12 @@ final class Wired implements Transport, Application {
     volatile boolean closed;
 
     Wired(Application application) {
+        this(Limits.DEFAULT, application);
+    }
+
+    Wired(Limits limits, Application application) {
         this.application = application;
-        connection = Http2Engine.find().open(Options.of(Role.SERVER), this, this);
+        connection = Http2Engine.find().open(Options.of(Role.SERVER).with(limits), this, this);
     }
 
     /** With the prefaces exchanged. */

@@ -9,6 +9,8 @@
  *   pending          = id*                    rows that have no test yet; may only shrink
  * </pre>
  *
+ * <p>The page of known attacks is checked here too, in the same way.
+ *
  * <p>Depends on JUnit and the JDK alone, so that tests of every package may use the annotation.
  */
 @NullMarked

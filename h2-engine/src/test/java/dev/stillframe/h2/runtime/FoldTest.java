@@ -58,6 +58,7 @@ class FoldTest {
                                 new Action.Become<>(context + "E"),
                                 new Action.Trailers<>(FieldSection.of("seen", context + "E")));
                 case Signal.Response ignored -> List.of();
+                case Signal.Alarm ignored -> List.of();
             };
         }
 

@@ -4,6 +4,7 @@ import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
+import java.time.Duration;
 
 /**
  * What a fold wants done.
@@ -25,6 +26,12 @@ public sealed interface Action<C> {
 
     /** The message ends. */
     record Close<C>() implements Action<C> {}
+
+    /**
+     * {@link Signal.Alarm} comes once after this time, unless the stream ends before. It replaces
+     * an alarm that was asked for before; zero or less takes it back.
+     */
+    record Alarm<C>(Duration after) implements Action<C> {}
 
     /** The stream is given up. */
     record Reset<C>(ErrorCode code) implements Action<C> {}

@@ -22,6 +22,9 @@ public sealed interface Signal {
     /** The trailers; {@link End} follows. */
     record Trailers(FieldSection fields) implements Signal {}
 
+    /** The time has come that was asked for by {@link Action.Alarm}. */
+    record Alarm() implements Signal {}
+
     /** The peer's message is complete. */
     record End() implements Signal {}
 }

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
  * <tr><td>{@code GET /sleep?ms=K}</td><td>an answer after K milliseconds, no thread waiting</td></tr>
  * <tr><td>{@code GET /early}</td><td>103 with a Link, then 200</td></tr>
  * <tr><td>{@code GET /trailers}</td><td>a body, then trailers</td></tr>
+ * <tr><td>{@code GET /push}</td><td>a push of {@link #PUSHED}, where the client and the front allow
+ *     one (a fold cannot push), and the body {@link #WITH_PUSH} or {@link #WITHOUT_PUSH}</td></tr>
  * </table>
  *
  * <p>Any method is served, not only GET: the body of a request other than {@code /echo} is read and
@@ -36,6 +38,15 @@ public final class Reference {
 
     /** The value of the trailer of {@code GET /trailers}. */
     public static final String TRAILER_VALUE = "33f0c5";
+
+    /** What {@code GET /push} pushes: path and query. */
+    public static final String PUSHED = "/bytes?n=1000";
+
+    /** The body of {@code GET /push} that comes with a push. */
+    public static final String WITH_PUSH = "pushed\n";
+
+    /** The body of {@code GET /push} that comes alone. */
+    public static final String WITHOUT_PUSH = "nothing pushed\n";
 
     /**
      * The period of the pattern: a prime, so that a lost, doubled or swapped piece of a round size

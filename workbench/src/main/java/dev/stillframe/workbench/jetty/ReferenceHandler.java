@@ -8,6 +8,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -33,19 +35,27 @@ final class ReferenceHandler extends Handler.Abstract.NonBlocking {
         String path = Request.getPathInContext(request);
         if (path.equals("/echo")) {
             echo(request, response, callback);
-        } else if (mayHaveBody(request)) {
-            Content.Source.consumeAll(
-                    request,
-                    Callback.from(
-                            () -> answer(path, request, response, callback), callback::failed));
         } else {
-            answer(path, request, response, callback);
+            drop(request, () -> answer(path, request, response, callback), callback);
         }
         return true;
     }
 
-    private static boolean mayHaveBody(Request request) {
-        return !HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod());
+    /**
+     * Reads the body to its end and drops it, for any method: an HTTP/2 request without one may
+     * still end later than its fields. Most have ended with them, and need no callback.
+     */
+    private static void drop(Request request, Runnable answer, Callback callback) {
+        Content.Chunk chunk = request.read();
+        if (chunk != null && chunk.isLast() && !Content.Chunk.isFailure(chunk)) {
+            chunk.release();
+            answer.run();
+            return;
+        }
+        if (chunk != null) {
+            chunk.release();
+        }
+        Content.Source.consumeAll(request, Callback.from(answer, callback::failed));
     }
 
     private static void answer(String path, Request request, Response response, Callback callback) {
@@ -56,6 +66,7 @@ final class ReferenceHandler extends Handler.Abstract.NonBlocking {
             case "/sleep" -> sleep(request, response, callback);
             case "/early" -> early(response, callback);
             case "/trailers" -> trailers(response, callback);
+            case "/push" -> push(request, response, callback);
             default -> Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
         }
     }
@@ -160,6 +171,22 @@ final class ReferenceHandler extends Handler.Abstract.NonBlocking {
                 HttpFields.build().put(Reference.TRAILER_NAME, Reference.TRAILER_VALUE);
         response.setTrailersSupplier(() -> trailers);
         text(response, Reference.TRAILERS_BODY, callback);
+    }
+
+    /** The promise goes out before what refers to it (RFC 9113 section 8.4.1). */
+    private static void push(Request request, Response response, Callback callback) {
+        boolean possible = request.getConnectionMetaData().isPushSupported();
+        if (possible) {
+            HttpURI pushed =
+                    HttpURI.build(request.getHttpURI()).pathQuery(Reference.PUSHED).asImmutable();
+            request.push(
+                    new MetaData.Request(
+                            HttpMethod.GET.asString(),
+                            pushed,
+                            request.getConnectionMetaData().getHttpVersion(),
+                            HttpFields.EMPTY));
+        }
+        text(response, possible ? Reference.WITH_PUSH : Reference.WITHOUT_PUSH, callback);
     }
 
     private static void text(Response response, String text, Callback callback) {

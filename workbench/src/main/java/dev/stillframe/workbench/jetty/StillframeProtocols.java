@@ -5,16 +5,20 @@ import dev.stillframe.jetty.Http2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 
-/** Ours. */
+/** Ours, with push switched on for {@code GET /push}, as it always is in Jetty's own. */
 record StillframeProtocols() implements Protocols {
 
     @Override
     public ConnectionFactory h2(HttpConfiguration configuration) {
-        return new Http2ServerConnectionFactory(configuration);
+        var factory = new Http2ServerConnectionFactory(configuration);
+        factory.setPushEnabled(true);
+        return factory;
     }
 
     @Override
     public ConnectionFactory h2c(HttpConfiguration configuration) {
-        return new Http2CServerConnectionFactory(configuration);
+        var factory = new Http2CServerConnectionFactory(configuration);
+        factory.setPushEnabled(true);
+        return factory;
     }
 }

@@ -17,6 +17,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -59,6 +60,21 @@ public record Identity(KeyPair keys, X509Certificate certificate) {
             return store;
         } catch (GeneralSecurityException | IOException broken) {
             throw new IllegalStateException("this JDK cannot keep a certificate", broken);
+        }
+    }
+
+    /** A TLS context with the key and the certificate, for a server. */
+    public SSLContext serving() {
+        try {
+            char[] password = "of no use".toCharArray();
+            KeyManagerFactory keys =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(keyStore(password), password);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException("this JDK cannot serve a certificate", broken);
         }
     }
 

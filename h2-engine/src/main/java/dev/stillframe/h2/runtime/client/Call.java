@@ -1,0 +1,202 @@
+package dev.stillframe.h2.runtime.client;
+
+import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.client.ClientException;
+import dev.stillframe.api.client.ClientException.Failure;
+import dev.stillframe.api.client.Request;
+import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.End;
+import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.direct.StreamException;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way: it waits for a connection, has a stream, and ends exactly once, by {@link
+ * #over} or {@link #failed}.
+ */
+abstract class Call {
+    /** Who gives a call its connection. */
+    interface Owner {
+        /** The connection did not take it. */
+        void rejected(Call call, String reason);
+
+        /** Its stream is over; whether it is to have another one. */
+        boolean ended(Call call, End end);
+
+        /** It is to have another stream, and is ready for it. */
+        void again(Call call);
+
+        /** It is wanted no more, and has no stream. */
+        void abandoned(Call call);
+    }
+
+    final Request request;
+    final Owner owner;
+
+    /** By {@link System#nanoTime}; MAX_VALUE for none. */
+    final long deadline;
+
+    /** Of the pool's. */
+    int waiter;
+
+    int retries;
+
+    // On the loop.
+    boolean answered;
+    private @Nullable Failure failure;
+    private @Nullable String failureReason;
+
+    private volatile @Nullable Link link;
+    private volatile int streamId;
+    private volatile boolean cancelled;
+
+    Call(Request request, Owner owner) {
+        this.request = request;
+        this.owner = owner;
+        this.deadline =
+                request.deadline().isZero()
+                        ? Long.MAX_VALUE
+                        : System.nanoTime() + request.deadline().toNanos();
+    }
+
+    /** The head as it is sent. */
+    RequestHead head() {
+        RequestHead head = request.head();
+        return request.decoded() && !head.fields().has("accept-encoding")
+                ? request.with("accept-encoding", "gzip, deflate").head()
+                : head;
+    }
+
+    /** Whether the request ends with its head. */
+    final boolean endsWithHead() {
+        Octets content = request.content();
+        boolean none = content == null ? !writesContent() : content.isEmpty();
+        return none && request.trailers().isEmpty();
+    }
+
+    /** Whether somebody writes content, where the request has none of its own. */
+    abstract boolean writesContent();
+
+    /** Whether the request can be sent again as it was. */
+    boolean isReplayable() {
+        return true;
+    }
+
+    final @Nullable Link link() {
+        return link;
+    }
+
+    final int streamId() {
+        return streamId;
+    }
+
+    // ---- by any thread
+
+    /** A connection was given to it, or taken away. */
+    final void given(@Nullable Link to) {
+        link = to;
+    }
+
+    /** The stream is open. Within a turn: nothing but the inbox may be touched. */
+    final void opened(Http2Connection connection, int id) {
+        Octets content = request.content();
+        if (content != null && !content.isEmpty()) {
+            connection.send(
+                    id, content.toByteBuffer(), request.trailers().isEmpty(), Unheard.INSTANCE);
+        }
+        if (!request.trailers().isEmpty() && (content != null || !writesContent())) {
+            connection.tell(new Command.Trailers(id, request.trailers()));
+        }
+        streamId = id;
+        begun();
+        if (cancelled) {
+            connection.tell(new Command.Reset(id, ErrorCode.CANCEL));
+        }
+    }
+
+    /** The stream is open. Within a turn. */
+    void begun() {}
+
+    /** Gives it up. */
+    final void cancel() {
+        cancelled = true;
+        Link on = link;
+        int id = streamId;
+        if (on == null) {
+            owner.abandoned(this);
+        } else if (id > 0) {
+            on.connection().tell(new Command.Reset(id, ErrorCode.CANCEL));
+            on.transport().leaveTurn(false);
+        }
+    }
+
+    final boolean isCancelled() {
+        return cancelled;
+    }
+
+    // ---- on the loop
+
+    /** Gives it up for a reason of our own, which {@link #over} is told as a failure. */
+    final void fail(Failure why, String reason) {
+        if (failure == null) {
+            failure = why;
+            failureReason = reason;
+        }
+        cancel();
+    }
+
+    final void deadlinePassed() {
+        fail(Failure.TIMED_OUT, "the deadline has passed");
+    }
+
+    /** What the stream was told, but its beginning and its end. */
+    abstract void on(Notice notice, Http2Connection connection);
+
+    /** The stream is over, and how. */
+    final void ended(End end) {
+        if (!cancelled && owner.ended(this, end)) {
+            streamId = 0;
+            link = null;
+            again();
+            owner.again(this);
+            return;
+        }
+        if (cancelled) {
+            owner.ended(this, new End.Complete()); // it is not to be sent again
+        }
+        over(end);
+    }
+
+    /** It waits for another stream. */
+    void again() {}
+
+    /** It is over: once, and last. */
+    abstract void over(End end);
+
+    /** It never had a stream: once, and last. */
+    abstract void failed(IOException cause);
+
+    /** What a caller is told of an end that was not complete. */
+    final IOException exception(End end) {
+        Failure why = failure;
+        if (why == null) {
+            return new StreamException(end);
+        }
+        String reason = failureReason == null ? "" : failureReason;
+        return new ClientException(why, request.endpoint(), reason, new StreamException(end));
+    }
+
+    private enum Unheard implements Http2Connection.Sent {
+        INSTANCE;
+
+        @Override
+        public void succeeded() {}
+
+        @Override
+        public void failed(String reason) {}
+    }
+}

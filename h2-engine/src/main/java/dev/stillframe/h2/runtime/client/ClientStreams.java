@@ -1,0 +1,204 @@
+package dev.stillframe.h2.runtime.client;
+
+import dev.stillframe.api.FoldRunner;
+import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.connection.Notice;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The calls on one connection. */
+final class ClientStreams implements FoldRunner {
+    private volatile @Nullable Link link;
+    private final AtomicLong tokens = new AtomicLong();
+
+    /** Those that were told to the connection and have no stream yet. */
+    private final Map<Long, Call> pending = new ConcurrentHashMap<>();
+
+    private final Map<Integer, Call> calls = new ConcurrentHashMap<>();
+    private final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
+
+    // On the loop.
+    private final PriorityQueue<Call> deadlines =
+            new PriorityQueue<>(Comparator.comparingLong(call -> call.deadline));
+
+    private final Set<FoldCall<?>> waking = new HashSet<>();
+
+    /** Before anything else. */
+    void link(Link value) {
+        link = value;
+    }
+
+    private Link link() {
+        Link value = link;
+        if (value == null) {
+            throw new IllegalStateException("no link");
+        }
+        return value;
+    }
+
+    /** Gives a call to the connection. */
+    void start(Call call) {
+        long token = tokens.incrementAndGet();
+        call.given(link());
+        pending.put(token, call);
+        link().connection().tell(new Command.Request(token, call.head(), call.endsWithHead()));
+    }
+
+    @Override
+    public void on(Notice notice) {
+        boolean urgent = true;
+        if (notice instanceof Notice.Started started) {
+            Call call = pending.remove(started.token());
+            if (call != null) {
+                calls.put(started.streamId(), call);
+                call.opened(link().connection(), started.streamId());
+                urgent = call.deadline != Long.MAX_VALUE || call instanceof FoldCall<?>;
+            }
+        }
+        notices.add(notice);
+        if (urgent && !link().transport().loop().isCurrent()) {
+            link().transport().leaveTurn(false);
+        }
+    }
+
+    @Override
+    public boolean run(Http2Connection connection) {
+        boolean ran = false;
+        for (Notice notice = notices.poll(); notice != null; notice = notices.poll()) {
+            tell(notice, connection);
+            ran = true;
+        }
+        if (!waking.isEmpty()) {
+            ran |= wake(connection);
+        }
+        if (!deadlines.isEmpty()) {
+            long now = System.nanoTime();
+            for (Call call = deadlines.peek();
+                    call != null && call.deadline <= now;
+                    call = deadlines.peek()) {
+                deadlines.remove();
+                call.deadlinePassed();
+                ran = true;
+            }
+        }
+        return ran;
+    }
+
+    private boolean wake(Http2Connection connection) {
+        boolean ran = false;
+        long now = System.nanoTime();
+        for (FoldCall<?> call : List.copyOf(waking)) {
+            if (call.wakeAt() <= now) {
+                call.run(connection);
+                ran = true;
+            }
+        }
+        return ran;
+    }
+
+    /** A fold wants to be called later, or not any more. On the loop. */
+    void wakes(FoldCall<?> call, boolean later) {
+        if (later) {
+            waking.add(call);
+        } else {
+            waking.remove(call);
+        }
+    }
+
+    private void tell(Notice notice, Http2Connection connection) {
+        switch (notice) {
+            case Notice.Started started -> {
+                Call call = calls.get(started.streamId());
+                if (call != null) {
+                    if (call.deadline != Long.MAX_VALUE) {
+                        deadlines.add(call);
+                    }
+                    call.on(started, connection);
+                }
+            }
+            case Notice.Ended ended -> {
+                Call call = calls.remove(ended.streamId());
+                if (call != null) {
+                    if (call.deadline != Long.MAX_VALUE) {
+                        deadlines.remove(call);
+                    }
+                    call.ended(ended.end());
+                }
+            }
+            case Notice.Rejected rejected -> rejected(rejected, connection);
+            case Notice.Promise promise -> promised(promise, connection);
+            case Notice.PeerSettings settings -> link().settings(settings.settings());
+            case Notice.Pong pong -> link().pong(pong);
+            case Notice.GoAway goAway -> link().goAway(goAway);
+            case Notice.Closed closed -> link().over(closed);
+            case Notice.Fault fault -> link().fault(fault);
+            case Notice.Request ignored -> {}
+            case Notice.Response response -> pass(response, connection);
+            case Notice.Data data -> pass(data, connection);
+            case Notice.Trailers trailers -> pass(trailers, connection);
+            case Notice.Credit credit -> pass(credit, connection);
+        }
+    }
+
+    private void pass(Notice notice, Http2Connection connection) {
+        Call call = calls.get(notice.streamId());
+        if (call != null) {
+            call.on(notice, connection);
+        }
+    }
+
+    private void rejected(Notice.Rejected rejected, Http2Connection connection) {
+        if (rejected.command() instanceof Command.Request request) {
+            Call call = pending.remove(request.token());
+            if (call != null) {
+                call.owner.rejected(call, rejected.reason());
+            }
+        } else if (rejected.command() instanceof Command.Data data) {
+            reject(data.streamId(), rejected, connection);
+        } else if (rejected.command() instanceof Command.Trailers trailers) {
+            reject(trailers.streamId(), rejected, connection);
+        }
+    }
+
+    private void reject(int streamId, Notice.Rejected rejected, Http2Connection connection) {
+        Call call = calls.get(streamId);
+        if (call != null) {
+            call.on(rejected, connection);
+        }
+    }
+
+    private void promised(Notice.Promise promise, Http2Connection connection) {
+        Call parent = calls.get(promise.streamId());
+        DirectCall pushed =
+                parent == null || parent.request.push() == null
+                        ? null
+                        : DirectCall.promised(link(), parent, promise.head());
+        if (pushed == null) {
+            connection.tell(new Command.Reset(promise.promisedId(), ErrorCode.CANCEL));
+            return;
+        }
+        calls.put(promise.promisedId(), pushed);
+        pushed.accept(promise);
+    }
+
+    @Override
+    public long wakeAt() {
+        Call first = deadlines.peek();
+        long due = first == null ? Long.MAX_VALUE : first.deadline;
+        for (FoldCall<?> call : waking) {
+            due = Math.min(due, call.wakeAt());
+        }
+        return due;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.stillframe.h2.runtime.client;
+
+import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.client.ClientException.Failure;
+import dev.stillframe.api.client.Request;
+import dev.stillframe.api.client.Response;
+import dev.stillframe.api.connection.End;
+import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.message.FieldSection;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.ResponseHead;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.zip.DataFormatException;
+import org.jspecify.annotations.Nullable;
+
+/** A request whose whole response is wanted. */
+final class CollectCall extends Call {
+    private final int most;
+
+    /** Cancelling it gives the request up. */
+    final CompletableFuture<Response> future = new CompletableFuture<>();
+
+    private @Nullable ResponseHead head;
+    private @Nullable ContentDecoder decoder;
+    private FieldSection trailers = FieldSection.EMPTY;
+    private byte[] content = new byte[0];
+    private int length;
+    private boolean complete;
+
+    /** At the most so many octets of content are kept. */
+    CollectCall(Request request, Owner owner, int most) {
+        super(request, owner);
+        this.most = most;
+        future.whenComplete(
+                (ignored, failure) -> {
+                    if (future.isCancelled()) {
+                        cancel();
+                    }
+                });
+    }
+
+    @Override
+    boolean writesContent() {
+        return false;
+    }
+
+    @Override
+    void on(Notice notice, Http2Connection connection) {
+        if (notice instanceof Notice.Response response) {
+            answered = true;
+            if (response.head().isInterim()) {
+                Consumer<ResponseHead> told = request.interim();
+                if (told != null) {
+                    told.accept(response.head());
+                }
+            } else {
+                head = response.head();
+                complete = response.endStream();
+                decoder = request.decoded() ? ContentDecoder.of(response.head().fields()) : null;
+            }
+        } else if (notice instanceof Notice.Data data) {
+            connection.consumed(data.streamId(), data.octets().length());
+            keep(data.octets());
+            complete |= data.endStream();
+        } else if (notice instanceof Notice.Trailers last) {
+            trailers = last.fields();
+            complete = true;
+        }
+    }
+
+    private void keep(Octets octets) {
+        ContentDecoder undo = decoder;
+        if (undo == null) {
+            append(octets);
+            return;
+        }
+        try {
+            undo.decode(octets, this::append);
+        } catch (DataFormatException e) {
+            fail(Failure.UNDECODABLE, "the content is not coded as it says: " + e.getMessage());
+        }
+    }
+
+    /** Says whether there is room for more. */
+    private boolean append(Octets octets) {
+        int count = octets.length();
+        if (count > most - length) {
+            fail(Failure.TOO_LARGE, "the content is larger than " + most + " octets");
+            return false;
+        }
+        if (content.length - length < count) {
+            int size = (int) Math.min(most, Math.max(2L * content.length, length + (long) count));
+            content = Arrays.copyOf(content, size);
+        }
+        octets.copyTo(0, content, length, count);
+        length += count;
+        return true;
+    }
+
+    @Override
+    void again() {
+        answered = false;
+    }
+
+    @Override
+    void over(End end) {
+        ResponseHead last = head;
+        // A server may end its message and then ask us to stop sending (section 8.1).
+        boolean whole =
+                end instanceof End.Complete
+                        || end instanceof End.Reset reset
+                                && reset.byPeer()
+                                && reset.code().equals(ErrorCode.NO_ERROR)
+                                && complete;
+        if (whole && last != null) {
+            future.complete(new Response(last, Octets.wrap(content, 0, length), trailers));
+        } else {
+            future.completeExceptionally(exception(end));
+        }
+    }
+
+    @Override
+    void failed(IOException cause) {
+        future.completeExceptionally(cause);
+    }
+}

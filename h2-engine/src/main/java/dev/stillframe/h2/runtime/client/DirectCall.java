@@ -1,0 +1,165 @@
+package dev.stillframe.h2.runtime.client;
+
+import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.client.Push;
+import dev.stillframe.api.client.Request;
+import dev.stillframe.api.connection.End;
+import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.direct.ClientExchange;
+import dev.stillframe.api.direct.StreamException;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.h2.runtime.direct.ClientStream;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import java.util.zip.DataFormatException;
+import org.jspecify.annotations.Nullable;
+
+/** A request in direct style. */
+final class DirectCall extends Call {
+    private static final Logger LOG = System.getLogger("dev.stillframe.h2.runtime");
+
+    final ClientStream stream;
+
+    DirectCall(Request request, Owner owner) {
+        super(request, owner);
+        stream = new ClientStream(request.head(), this::cancel, this::decoding);
+    }
+
+    @Override
+    boolean writesContent() {
+        return request.content() == null && !endsByMethod(request.head());
+    }
+
+    /** A request without content in the record: a GET or HEAD has none, others are written. */
+    private static boolean endsByMethod(RequestHead head) {
+        return head.method().equals("GET") || head.method().equals("HEAD");
+    }
+
+    @Override
+    boolean isReplayable() {
+        return !writesContent() || stream.isUntouched();
+    }
+
+    @Override
+    void begun() {
+        Link on = link();
+        if (on != null) {
+            stream.begun(on.line(), streamId(), !writesContent());
+        }
+    }
+
+    @Override
+    void on(Notice notice, Http2Connection connection) {
+        if (notice instanceof Notice.Response response) {
+            answered = true;
+            Consumer<ResponseHead> told = request.interim();
+            if (response.head().isInterim() && told != null) {
+                told.accept(response.head());
+            }
+        }
+        stream.on(notice);
+    }
+
+    @Override
+    void again() {
+        stream.again();
+    }
+
+    @Override
+    void over(End end) {
+        IOException why = exception(end);
+        stream.over(end, why instanceof StreamException ? null : why);
+    }
+
+    @Override
+    void failed(IOException cause) {
+        stream.failed(cause);
+    }
+
+    private ClientStream.@Nullable Decoding decoding(ResponseHead head) {
+        ContentDecoder decoder = request.decoded() ? ContentDecoder.of(head.fields()) : null;
+        return decoder == null ? null : new Pieces(decoder);
+    }
+
+    private record Pieces(ContentDecoder decoder, ArrayDeque<Octets> ready)
+            implements ClientStream.Decoding {
+        Pieces(ContentDecoder decoder) {
+            this(decoder, new ArrayDeque<>());
+        }
+
+        @Override
+        public @Nullable Octets next() {
+            return ready.poll();
+        }
+
+        @Override
+        public void feed(Octets coded) throws IOException {
+            try {
+                decoder.decode(coded, ready::add);
+            } catch (DataFormatException e) {
+                throw new IOException("the content is not coded as it says: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    // ---- pushes
+
+    /** For a promised response; null when nobody wants it. */
+    static @Nullable DirectCall promised(Link link, Call parent, RequestHead head) {
+        Push decides = parent.request.push();
+        Consumer<ClientExchange> taker = decides == null ? null : decides.promised(head);
+        if (taker == null) {
+            return null;
+        }
+        Request promise =
+                Request.get(java.net.URI.create(parent.request.endpoint().scheme() + "://push"))
+                        .to(parent.request.endpoint());
+        DirectCall call = new DirectCall(promise, NOBODY);
+        call.taker = taker;
+        call.given(link);
+        return call;
+    }
+
+    private @Nullable Consumer<ClientExchange> taker;
+
+    /** The promised stream is this call's; who takes it does so on a thread of its own. */
+    void accept(Notice.Promise promise) {
+        Consumer<ClientExchange> takes = taker;
+        Link on = link();
+        if (takes != null && on != null) {
+            opened(on.connection(), promise.promisedId());
+            Thread.ofVirtual()
+                    .name("stillframe-push")
+                    .start(
+                            () -> {
+                                try (stream) {
+                                    takes.accept(stream);
+                                } catch (RuntimeException e) {
+                                    LOG.log(Level.WARNING, "Who takes a push has failed", e);
+                                }
+                            });
+        }
+    }
+
+    private static final Owner NOBODY =
+            new Owner() {
+                @Override
+                public void rejected(Call call, String reason) {}
+
+                @Override
+                public boolean ended(Call call, End end) {
+                    return false;
+                }
+
+                @Override
+                public void again(Call call) {}
+
+                @Override
+                public void abandoned(Call call) {}
+            };
+}

@@ -1,0 +1,33 @@
+package dev.stillframe.h2.runtime.client;
+
+import dev.stillframe.api.client.ClientException;
+import dev.stillframe.api.client.ClientException.Failure;
+import dev.stillframe.api.client.Endpoint;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Why the last connections that could not be opened could not. */
+final class Failures {
+    private static final int MOST = 256;
+
+    private final Map<Integer, ClientException> last =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Integer, ClientException> eldest) {
+                    return size() > MOST;
+                }
+            };
+
+    synchronized void put(int connection, ClientException cause) {
+        last.put(connection, cause);
+    }
+
+    synchronized ClientException of(int connection, Endpoint endpoint, String reason) {
+        ClientException cause = last.get(connection);
+        return cause == null
+                ? new ClientException(Failure.UNREACHABLE, endpoint, reason, null)
+                : cause.again();
+    }
+}

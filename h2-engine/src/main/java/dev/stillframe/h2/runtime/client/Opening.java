@@ -1,0 +1,335 @@
+package dev.stillframe.h2.runtime.client;
+
+import dev.stillframe.api.Http2Engine;
+import dev.stillframe.api.client.Cleartext;
+import dev.stillframe.api.client.ClientException;
+import dev.stillframe.api.client.ClientException.Failure;
+import dev.stillframe.api.client.ClientOptions;
+import dev.stillframe.api.client.Endpoint;
+import dev.stillframe.api.client.RaceOptions;
+import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.connection.Options;
+import dev.stillframe.api.tls.Tls;
+import dev.stillframe.h2.race.Race;
+import dev.stillframe.h2.race.RaceEffect;
+import dev.stillframe.h2.race.RaceEvent;
+import dev.stillframe.h2.race.RaceTransition;
+import dev.stillframe.h2.runtime.net.Loop;
+import dev.stillframe.h2.runtime.net.SocketTransport;
+import dev.stillframe.h2.runtime.tls.Engines;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection on its way: names are resolved, addresses raced (RFC 8305), TLS and ALPN agreed on,
+ * and the peer's settings waited for. On one loop.
+ */
+final class Opening implements Link.Listener {
+    /** Told once how it went, on the loop. */
+    interface Listener {
+        /** The connection stands. It tells its own listener from now on. */
+        void opened(Link link);
+
+        /** There is none. */
+        void failed(ClientException cause, boolean retryable);
+    }
+
+    private final Http2Engine engine;
+    private final ClientOptions options;
+    private final Endpoint endpoint;
+    private final Loop loop;
+    private final Listener listener;
+    private final Map<Integer, Attempt> attempts = new HashMap<>();
+    private Race<SocketAddress> race;
+    private @Nullable SocketTransport winner;
+    private boolean encrypted;
+    private @Nullable Link link;
+    private boolean over;
+
+    Opening(
+            Http2Engine engine,
+            ClientOptions options,
+            Endpoint endpoint,
+            Loop loop,
+            Listener listener) {
+        this.engine = engine;
+        this.options = options;
+        this.endpoint = endpoint;
+        this.loop = loop;
+        this.listener = listener;
+        this.race = Race.of(options.race(), Loop.now());
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    ClientOptions options() {
+        return options;
+    }
+
+    /** Begins. By any thread. */
+    void begin() {
+        loop.execute(
+                () -> loop.at(Loop.now() + options.pool().connectTimeout().toNanos(), this::late));
+        SocketAddress fixed = options.addresses().get(endpoint);
+        if (fixed != null) {
+            resolved(List.of(fixed));
+        } else {
+            Thread.ofVirtual().name("stillframe-resolve").start(this::resolve);
+        }
+    }
+
+    private void resolve() {
+        try {
+            List<SocketAddress> found = new ArrayList<>();
+            for (InetAddress address : InetAddress.getAllByName(endpoint.host())) {
+                found.add(new InetSocketAddress(address, endpoint.port()));
+            }
+            resolved(found);
+        } catch (UnknownHostException e) {
+            String reason = "the name is unknown";
+            loop.execute(
+                    () ->
+                            step(
+                                    List.of(
+                                            new RaceEvent.Unresolved<>(
+                                                    RaceOptions.Family.IPV6, reason),
+                                            new RaceEvent.Unresolved<>(
+                                                    RaceOptions.Family.IPV4, reason))));
+        }
+    }
+
+    private void resolved(List<SocketAddress> found) {
+        List<SocketAddress> v6 = found.stream().filter(Opening::isIpv6).toList();
+        List<SocketAddress> v4 = found.stream().filter(a -> !isIpv6(a)).toList();
+        loop.execute(
+                () ->
+                        step(
+                                List.of(
+                                        new RaceEvent.Resolved<>(RaceOptions.Family.IPV6, v6),
+                                        new RaceEvent.Resolved<>(RaceOptions.Family.IPV4, v4))));
+    }
+
+    private static boolean isIpv6(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                && inet.getAddress() instanceof Inet6Address;
+    }
+
+    /** Gives it up. By any thread. */
+    void abandon(String reason) {
+        loop.execute(() -> fail(stage(), reason, null, true));
+    }
+
+    /** The time for it has passed. */
+    private void late() {
+        Duration timeout = options.pool().connectTimeout();
+        fail(stage(), "no connection within " + timeout.toMillis() + " ms", null, true);
+    }
+
+    /** What to say of an end at this point. */
+    private Failure stage() {
+        if (winner == null) {
+            return Failure.UNREACHABLE;
+        }
+        return endpoint.isSecure() && !encrypted ? Failure.TLS : Failure.SILENT;
+    }
+
+    // ---- the race
+
+    private void step(List<RaceEvent<SocketAddress>> happened) {
+        List<RaceEvent<SocketAddress>> events = new ArrayList<>();
+        events.add(new RaceEvent.Clock<>(Loop.now()));
+        events.addAll(happened);
+        RaceTransition<SocketAddress> transition = race.step(events);
+        race = transition.next();
+        for (RaceEffect<SocketAddress> effect : transition.effects()) {
+            follow(effect);
+        }
+    }
+
+    private void follow(RaceEffect<SocketAddress> effect) {
+        switch (effect) {
+            case RaceEffect.Attempt<SocketAddress> attempt -> attempt(attempt);
+            case RaceEffect.Cancel<SocketAddress> cancel -> {
+                Attempt loser = attempts.remove(cancel.attempt());
+                if (loser != null) {
+                    loser.abandon();
+                }
+            }
+            case RaceEffect.Won<SocketAddress> won -> {
+                Attempt first = attempts.remove(won.attempt());
+                winner = first == null ? null : first.transport();
+            }
+            case RaceEffect.Lost<SocketAddress> lost ->
+                    fail(Failure.UNREACHABLE, describe(lost), null, true);
+            case RaceEffect.WakeAt<SocketAddress> wake -> {
+                if (wake.nanos() != Long.MAX_VALUE) {
+                    loop.at(
+                            wake.nanos(),
+                            () -> {
+                                if (!race.isOver()) {
+                                    step(List.of());
+                                }
+                            });
+                }
+            }
+        }
+    }
+
+    private static String describe(RaceEffect.Lost<SocketAddress> lost) {
+        StringBuilder text = new StringBuilder(lost.reason());
+        for (RaceEffect.Failure<SocketAddress> failure : lost.failures()) {
+            text.append("; ").append(failure.address()).append(": ").append(failure.reason());
+        }
+        return text.toString();
+    }
+
+    private void attempt(RaceEffect.Attempt<SocketAddress> wanted) {
+        SocketChannel channel;
+        SSLEngine tls;
+        try {
+            tls = endpoint.isSecure() ? tls() : null;
+            channel =
+                    wanted.address() instanceof UnixDomainSocketAddress
+                            ? SocketChannel.open(StandardProtocolFamily.UNIX)
+                            : SocketChannel.open();
+        } catch (IOException | RuntimeException e) {
+            loop.execute(() -> step(List.of(new RaceEvent.Failed<>(wanted.attempt(), message(e)))));
+            return;
+        }
+        Attempt attempt = new Attempt(this, wanted.attempt());
+        SocketTransport transport = new SocketTransport(loop, channel, tls, attempt);
+        attempt.transport(transport);
+        attempts.put(wanted.attempt(), attempt);
+        transport.connect(wanted.address());
+    }
+
+    private SSLEngine tls() throws SSLException {
+        Tls tls = options.tls().get(endpoint.identity());
+        if (tls == null) {
+            throw new SSLException("there is no TLS set-up named " + endpoint.identity());
+        }
+        return Engines.client(tls, endpoint.host(), endpoint.port(), Engines.H2_AND_HTTP_1);
+    }
+
+    private static String message(Throwable cause) {
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    // ---- told by the attempts
+
+    /** Whether this attempt is the one. */
+    boolean connected(Attempt attempt) {
+        step(List.of(new RaceEvent.Succeeded<>(attempt.number())));
+        return winner == attempt.transport() && !over;
+    }
+
+    void attemptFailed(Attempt attempt, Throwable cause) {
+        if (winner != attempt.transport()) {
+            step(List.of(new RaceEvent.Failed<>(attempt.number(), message(cause))));
+        } else if (endpoint.isSecure() && !encrypted) {
+            boolean refused = cause instanceof SSLException;
+            fail(Failure.TLS, "TLS was not established: " + message(cause), cause, !refused);
+        } else {
+            fail(Failure.LOST, message(cause), cause, true);
+        }
+    }
+
+    /** TLS is established, or there is none. */
+    void established(Attempt attempt, String alpn) {
+        encrypted = true;
+        if (endpoint.isSecure() && !alpn.equals("h2")) {
+            String spoken = alpn.isEmpty() ? "no ALPN" : "ALPN " + alpn;
+            fail(Failure.HTTP_1, "the peer does not speak HTTP/2 (" + spoken + ")", null, false);
+        } else if (!endpoint.isSecure() && options.cleartext() == Cleartext.UPGRADE) {
+            attempt.upgrade();
+        } else {
+            settle(attempt.transport());
+        }
+    }
+
+    void http1(String answer) {
+        fail(Failure.HTTP_1, "the peer has not upgraded to HTTP/2: " + answer, null, false);
+    }
+
+    Link settle(SocketTransport transport) {
+        Options given = options.connection();
+        Options own =
+                new Options(
+                        given.role(),
+                        given.limits(),
+                        given.connectProtocol(),
+                        given.push(),
+                        endpoint.isSecure());
+        Link opened = Link.open(engine, own, transport, this);
+        link = opened;
+        transport.protocol(opened);
+        transport.leaveTurn(false); // the preface goes out
+        return opened;
+    }
+
+    // ---- told by the connection
+
+    @Override
+    public void ready(Link opened) {
+        if (!over) {
+            over = true;
+            listener.opened(opened);
+        }
+    }
+
+    @Override
+    public void changed(Link opened) {}
+
+    @Override
+    public void draining(Link opened, String reason) {}
+
+    @Override
+    public void closed(Link opened) {
+        Notice.Fault fault = opened.fault();
+        Notice.Closed how = opened.how();
+        if (fault != null) {
+            fail(
+                    Failure.NOT_HTTP_2,
+                    "the peer does not speak HTTP/2: " + fault.reason(),
+                    null,
+                    false);
+        } else {
+            fail(Failure.LOST, how == null ? "the connection was lost" : how.reason(), null, true);
+        }
+    }
+
+    private void fail(
+            Failure failure, String reason, @Nullable Throwable cause, boolean retryable) {
+        if (over) {
+            return;
+        }
+        over = true;
+        SocketTransport transport = winner;
+        if (transport != null) {
+            transport.abandon(reason);
+        }
+        List.copyOf(attempts.values()).forEach(Attempt::abandon);
+        attempts.clear();
+        if (!race.isOver()) {
+            step(List.of(new RaceEvent.Abandon<>()));
+        }
+        listener.failed(new ClientException(failure, endpoint, reason, cause), retryable);
+    }
+}

@@ -1,0 +1,406 @@
+package dev.stillframe.h2.runtime.direct;
+
+import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.End;
+import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.direct.Exchange;
+import dev.stillframe.api.direct.StreamException;
+import dev.stillframe.api.message.FieldSection;
+import dev.stillframe.api.message.Octets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both ends' streams share: the peer's message on its way to a reader, and ours on its way
+ * out.
+ *
+ * <p>The lock is a leaf: nothing of the connection's is called under it but the inbox.
+ */
+abstract class DirectStream implements Exchange {
+    private static final int CREDIT_AT_ONCE = 16_384;
+
+    private volatile @Nullable Line line;
+    final ReentrantLock lock = new ReentrantLock();
+    final Condition changed = lock.newCondition();
+
+    // Under the lock.
+    private final ArrayDeque<Content> contents = new ArrayDeque<>();
+    private FieldSection trailers = FieldSection.EMPTY;
+    private boolean inputEnded;
+    private boolean discarding;
+    private @Nullable End end;
+
+    // The reader's.
+    private @Nullable Content reading;
+    private int unreturned;
+
+    // The writer's.
+    private boolean outputEnded;
+
+    DirectStream(@Nullable Line line) {
+        this.line = line;
+    }
+
+    /** The connection that it is on. */
+    final Line line() {
+        Line on = line;
+        if (on == null) {
+            throw new IllegalStateException("the stream was not begun");
+        }
+        return on;
+    }
+
+    final void line(Line on) {
+        line = on;
+    }
+
+    // ---- what the connection tells, under its lock
+
+    final void data(Notice.Data data) {
+        Octets octets = data.octets();
+        lock.lock();
+        try {
+            if (discarding) {
+                line().connection().consumed(streamId(), octets.length());
+            } else if (!octets.isEmpty()) {
+                contents.add(Content.of(octets, line()));
+            }
+            inputEnded |= data.endStream();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    final void trailers(FieldSection fields) {
+        lock.lock();
+        try {
+            trailers = fields;
+            inputEnded = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    final void inputEnded() {
+        trailers(FieldSection.EMPTY);
+    }
+
+    final void ended(End how) {
+        lock.lock();
+        try {
+            end = how;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the reader
+
+    @Override
+    public @Nullable Octets read() throws IOException {
+        giveBack();
+        await(this::readable);
+        lock.lock();
+        try {
+            Content next = contents.poll();
+            reading = next;
+            return next == null ? null : next.octets();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there is something to read, or there never will be. Under the lock. */
+    private boolean readable() throws IOException {
+        if (!contents.isEmpty() || inputEnded) {
+            return true;
+        }
+        stillThere();
+        return false;
+    }
+
+    /** Under the lock: the stream has not ended early. */
+    void stillThere() throws IOException {
+        if (end != null) {
+            throw new StreamException(end);
+        }
+    }
+
+    private void giveBack() {
+        Content done = reading;
+        if (done != null) {
+            reading = null;
+            done.released();
+            unreturned += done.octets().length();
+            if (unreturned >= CREDIT_AT_ONCE) {
+                credit();
+                line().flush();
+            }
+        }
+    }
+
+    private void credit() {
+        if (unreturned > 0) {
+            line().connection().consumed(streamId(), unreturned);
+            unreturned = 0;
+        }
+    }
+
+    /** A condition, looked at under the lock. */
+    interface Check {
+        boolean holds() throws IOException;
+    }
+
+    /** Waits until it holds. What stands in the inbox is sent before the wait. */
+    final void await(Check check) throws IOException {
+        lock.lock();
+        try {
+            if (check.holds()) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (line != null) {
+            credit();
+            line().flush();
+        }
+        lock.lock();
+        try {
+            while (!check.holds()) {
+                changed.await();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private InterruptedIOException interrupted() {
+        cancel();
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted; the stream was reset");
+    }
+
+    @Override
+    public FieldSection trailers() throws IOException {
+        while (read() != null) {
+            // What is not wanted goes back as credit.
+        }
+        lock.lock();
+        try {
+            return trailers;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public InputStream input() {
+        return new ContentInput(this);
+    }
+
+    // ---- the writer
+
+    /** Whether our head was sent, so that content may follow. */
+    abstract void writable() throws IOException;
+
+    @Override
+    public void write(ByteBuffer octets) throws IOException {
+        open();
+        if (octets.hasRemaining()) {
+            Handover handover = new Handover();
+            line().connection().send(streamId(), octets, false, handover);
+            line().flush();
+            handover.await();
+        }
+    }
+
+    private void open() throws IOException {
+        writable();
+        if (outputEnded) {
+            throw new IllegalStateException("the message was ended");
+        }
+    }
+
+    /** Waits for the end of a payload; the buffer is ours again then, whatever has happened. */
+    private final class Handover implements Http2Connection.Sent {
+        private boolean over;
+        private @Nullable String failure;
+
+        @Override
+        public void succeeded() {
+            over(null);
+        }
+
+        @Override
+        public void failed(String reason) {
+            over(reason);
+        }
+
+        private void over(@Nullable String reason) {
+            lock.lock();
+            try {
+                over = true;
+                failure = reason;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void await() throws IOException {
+            boolean interrupted = false;
+            lock.lock();
+            try {
+                while (!over) {
+                    try {
+                        changed.await();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                        cancel();
+                    }
+                }
+                if (interrupted) {
+                    throw interrupted();
+                }
+                if (failure != null) {
+                    stillThere();
+                    throw new IOException(failure);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Sends content that nobody will change, and does not wait for it. */
+    final void sendWhole(Octets octets, boolean last) {
+        if (!octets.isEmpty() || last) {
+            line().connection().send(streamId(), octets.toByteBuffer(), last, Unheard.INSTANCE);
+        }
+        outputEnded |= last;
+    }
+
+    private enum Unheard implements Http2Connection.Sent {
+        INSTANCE;
+
+        @Override
+        public void succeeded() {}
+
+        @Override
+        public void failed(String reason) {}
+    }
+
+    @Override
+    public OutputStream output() {
+        return new ContentOutput(this);
+    }
+
+    @Override
+    public void end() throws IOException {
+        if (!outputEnded) {
+            writable();
+            sendWhole(Octets.EMPTY, true);
+            line().flush();
+        }
+    }
+
+    @Override
+    public void end(FieldSection fields) throws IOException {
+        if (fields.isEmpty()) {
+            end();
+            return;
+        }
+        open();
+        outputEnded = true;
+        line().connection().tell(new Command.Trailers(streamId(), fields));
+        line().flush();
+    }
+
+    final void outputEnded() {
+        outputEnded = true;
+    }
+
+    final boolean isOutputEnded() {
+        return outputEnded;
+    }
+
+    final boolean isInputEnded() {
+        lock.lock();
+        try {
+            return inputEnded;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public void reset(ErrorCode code) {
+        if (ended() == null) {
+            line().connection().tell(new Command.Reset(streamId(), code));
+            line().flush();
+        }
+    }
+
+    /** The same for who holds the lock. */
+    void cancel() {
+        line().connection().tell(new Command.Reset(streamId(), ErrorCode.CANCEL));
+        line().flushLater();
+    }
+
+    @Override
+    public @Nullable End ended() {
+        lock.lock();
+        try {
+            return end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!(outputEnded && isInputEnded())) {
+            reset(ErrorCode.CANCEL);
+        }
+        letGo();
+    }
+
+    /** Nobody reads any more: what is there and what comes is given back. */
+    final void letGo() {
+        lock.lock();
+        try {
+            discarding = true;
+            Content held = reading;
+            if (held != null) {
+                reading = null;
+                held.released();
+                unreturned += held.octets().length();
+            }
+            for (Content content = contents.poll(); content != null; content = contents.poll()) {
+                content.released();
+                unreturned += content.octets().length();
+            }
+            credit();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

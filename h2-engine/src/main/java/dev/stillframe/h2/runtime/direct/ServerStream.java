@@ -1,0 +1,163 @@
+package dev.stillframe.h2.runtime.direct;
+
+import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.direct.ServerExchange;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.api.server.DirectHandler;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** A request that is answered in direct style. */
+final class ServerStream extends DirectStream implements ServerExchange {
+    private static final Logger LOG = System.getLogger("dev.stillframe.h2.runtime");
+
+    private final ServerStreams streams;
+    private final int streamId;
+    private final RequestHead request;
+    private boolean responded;
+    private @Nullable Thread handling;
+
+    ServerStream(ServerStreams streams, int streamId, RequestHead request) {
+        super(streams.line());
+        this.streams = streams;
+        this.streamId = streamId;
+        this.request = request;
+    }
+
+    @Override
+    public int streamId() {
+        return streamId;
+    }
+
+    @Override
+    public RequestHead request() {
+        return request;
+    }
+
+    @Override
+    void writable() {
+        if (!responded) {
+            throw new IllegalStateException("no final head was sent");
+        }
+    }
+
+    @Override
+    public void respond(ResponseHead head) throws IOException {
+        head(head);
+        if (head.isInterim()) {
+            line().flush();
+        }
+    }
+
+    private void head(ResponseHead head) throws IOException {
+        if (responded) {
+            throw new IllegalStateException("the final head was sent");
+        }
+        responded = !head.isInterim();
+        line().connection().tell(new Command.Respond(streamId, head, false));
+    }
+
+    @Override
+    public void respond(ResponseHead head, Octets content) throws IOException {
+        if (head.isInterim()) {
+            throw new IllegalArgumentException("an interim head has no content");
+        }
+        if (content.isEmpty()) {
+            if (responded) {
+                throw new IllegalStateException("the final head was sent");
+            }
+            responded = true;
+            outputEnded();
+            line().connection().tell(new Command.Respond(streamId, head, true));
+        } else {
+            head(head);
+            sendWhole(content, true);
+        }
+        if (Thread.currentThread() != handling) {
+            line().flush(); // otherwise it leaves when the handler returns, or waits
+        }
+    }
+
+    @Override
+    public @Nullable ServerExchange push(RequestHead promised) throws IOException {
+        return streams.push(this, promised);
+    }
+
+    @Override
+    public SocketAddress peer() {
+        return line().transport().peer();
+    }
+
+    @Override
+    public @Nullable SSLSession tls() {
+        return line().transport().session();
+    }
+
+    /** Runs the handler, and sees to it that the stream is answered and given up. */
+    void handle(DirectHandler handler) {
+        handling = Thread.currentThread();
+        try {
+            handler.handle(this);
+            finish();
+        } catch (InterruptedIOException | InterruptedException e) {
+            reset(ErrorCode.CANCEL);
+        } catch (Throwable e) {
+            failed(e);
+        } finally {
+            handling = null;
+            letGo();
+            line().connection().released(streamId);
+            line().flush();
+        }
+    }
+
+    private void finish() throws IOException {
+        if (ended() != null) {
+            return;
+        }
+        if (!responded) {
+            LOG.log(Level.WARNING, "A handler has not answered {0} {1}", method(), request.path());
+            respond(ResponseHead.of(500), Octets.EMPTY);
+        }
+        if (!isOutputEnded()) {
+            sendWhole(Octets.EMPTY, true);
+        }
+        if (!isInputEnded()) {
+            // Section 8.1: the client may stop sending what nobody reads.
+            line().connection().tell(new Command.Reset(streamId, ErrorCode.NO_ERROR));
+        }
+    }
+
+    private String method() {
+        return request.method();
+    }
+
+    private void failed(Throwable cause) {
+        if (ended() != null) {
+            return; // it could not know
+        }
+        LOG.log(Level.WARNING, "A handler has failed on " + method() + ' ' + request.path(), cause);
+        try {
+            if (responded) {
+                reset(ErrorCode.INTERNAL_ERROR);
+            } else {
+                finish500();
+            }
+        } catch (IOException e) {
+            reset(ErrorCode.INTERNAL_ERROR);
+        }
+    }
+
+    private void finish500() throws IOException {
+        respond(ResponseHead.of(500, "content-length", "0"), Octets.EMPTY);
+        finish();
+    }
+}

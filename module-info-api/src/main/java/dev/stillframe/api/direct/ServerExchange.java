@@ -1,0 +1,40 @@
+package dev.stillframe.api.direct;
+
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.api.message.ResponseHead;
+import java.io.IOException;
+import java.net.SocketAddress;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** A request being answered. */
+public interface ServerExchange extends Exchange {
+    /** What was asked. */
+    RequestHead request();
+
+    /**
+     * Sends a head: interim ones (1xx), any number of them, then one final one. The final head
+     * leaves with what follows it, at the latest when the handler waits.
+     *
+     * @throws IllegalStateException when the final head was sent
+     */
+    void respond(ResponseHead head) throws IOException;
+
+    /** The whole response: head, content and end leave in one write, as credit allows. */
+    void respond(ResponseHead head, Octets content) throws IOException;
+
+    /**
+     * Promises a response (RFC 9113 section 8.4) to a request without content.
+     *
+     * @return the exchange by which the promised response is sent; null when the client does not
+     *     accept it, or pushing is off
+     */
+    @Nullable ServerExchange push(RequestHead promised) throws IOException;
+
+    /** The address of the peer. */
+    SocketAddress peer();
+
+    /** The TLS session with the peer, or null on a plain connection. */
+    @Nullable SSLSession tls();
+}

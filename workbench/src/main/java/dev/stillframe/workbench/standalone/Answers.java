@@ -1,0 +1,91 @@
+package dev.stillframe.workbench.standalone;
+
+import dev.stillframe.api.message.Field;
+import dev.stillframe.api.message.FieldSection;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.workbench.front.Reference;
+import java.util.OptionalLong;
+
+/** The parts of the reference that do not depend on the style of the handler. */
+final class Answers {
+    static final Octets HELLO = Octets.utf8(Reference.HELLO);
+    static final ResponseHead HELLO_HEAD =
+            ResponseHead.of(
+                    200,
+                    "content-type",
+                    "text/plain",
+                    "content-length",
+                    Integer.toString(Reference.HELLO.length()));
+    static final ResponseHead EARLY = ResponseHead.of(103, "link", Reference.EARLY_LINK);
+    static final Octets EARLY_TEXT = Octets.utf8("early\n");
+    static final ResponseHead TEXT = ResponseHead.of(200, "content-type", "text/plain");
+    static final Octets TRAILERS_BODY = Octets.utf8(Reference.TRAILERS_BODY);
+    static final FieldSection TRAILERS =
+            FieldSection.of(Reference.TRAILER_NAME, Reference.TRAILER_VALUE);
+
+    private Answers() {}
+
+    static String path(RequestHead head) {
+        String target = head.path() == null ? "" : head.path();
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** A parameter of the query that is a number from 0 on; empty if it is not one. */
+    static OptionalLong number(RequestHead head, String name) {
+        String target = head.path() == null ? "" : head.path();
+        for (String part : target.substring(target.indexOf('?') + 1).split("&")) {
+            if (part.startsWith(name + '=')) {
+                String value = part.substring(name.length() + 1);
+                return value.matches("\\d{1,18}")
+                        ? OptionalLong.of(Long.parseLong(value))
+                        : OptionalLong.empty();
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    static ResponseHead content(RequestHead request) {
+        String type = request.fields().value("content-type");
+        return ResponseHead.of(
+                200, "content-type", type == null ? "application/octet-stream" : type);
+    }
+
+    static ResponseHead bytes(long octets) {
+        return ResponseHead.of(
+                200,
+                "content-type",
+                "application/octet-stream",
+                "content-length",
+                Long.toString(octets));
+    }
+
+    /** The next octets of the pattern, at the most 64 KiB. */
+    static Octets pattern(long position, long left) {
+        Octets pattern = Octets.wrap(Reference.pattern());
+        int from = (int) (position % Reference.PERIOD);
+        return pattern.slice(from, (int) Math.min(left, pattern.length() - from));
+    }
+
+    static Octets headers(RequestHead head) {
+        StringBuilder text =
+                new StringBuilder()
+                        .append(head.method())
+                        .append(' ')
+                        .append(head.path())
+                        .append(" HTTP/2.0\n");
+        if (head.authority() != null) {
+            text.append("host: ").append(head.authority()).append('\n');
+        }
+        for (Field field : head.fields()) {
+            text.append(field.name()).append(": ").append(field.value()).append('\n');
+        }
+        return Octets.utf8(text.toString());
+    }
+
+    static Octets slept(long milliseconds) {
+        return Octets.utf8("slept " + milliseconds + " ms\n");
+    }
+}
