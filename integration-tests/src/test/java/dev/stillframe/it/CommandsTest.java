@@ -2,23 +2,17 @@ package dev.stillframe.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.net.Socket;
+import dev.stillframe.workbench.tls.Trust;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +33,7 @@ class CommandsTest {
                 HttpClient client =
                         HttpClient.newBuilder()
                                 .version(HttpClient.Version.HTTP_2)
-                                .sslContext(trustingAnybody())
+                                .sslContext(Trust.all())
                                 .build()) {
             Matcher ready = READY.matcher(serve.line("ready", PATIENCE));
             assertEquals(true, ready.matches(), "the line that says ready");
@@ -78,38 +72,6 @@ class CommandsTest {
                 demo.line("         200 HTTP_2", PATIENCE);
             }
             assertEquals(0, demo.status(PATIENCE));
-        }
-    }
-
-    /** The certificate of such a process is known to nobody else. */
-    private static SSLContext trustingAnybody() throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Anybody()}, null);
-        return context;
-    }
-
-    private static final class Anybody extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MeasureTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Tool NGHTTPD = new Tool("/usr/sbin/nghttpd", "nghttp2-server");
 
     @TempDir private Path folder;
 
@@ -32,7 +31,7 @@ class MeasureTest {
     @DisplayName("bench http compares a front with nghttpd, and writes the table into a document")
     void http(String tls) throws IOException {
         Tool.H2LOAD.require();
-        NGHTTPD.require();
+        Tool.NGHTTPD.require();
         Path document = Files.writeString(folder.resolve("performance.md"), "# Performance\n");
         List<String> command = new ArrayList<>(List.of("bench", "http"));
         command.addAll(List.of("--fronts", FrontUnderTest.name() + ",nghttpd"));
@@ -113,7 +112,7 @@ class MeasureTest {
     void unknown() {
         Child child = stillframe(List.of("bench", "http", "--fronts", "jetty,nothing"));
         assertEquals(2, child.status(), child::shown);
-        assertTrue(child.err().contains("There is no front 'nothing'; there are: jetty,"));
+        assertTrue(child.err().contains("There is no front 'nothing'; there are: standalone,"));
     }
 
     private static Child stillframe(List<String> arguments) {

@@ -106,16 +106,16 @@ final class BenchHttpCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Map<String, List<Round>> all = new LinkedHashMap<>();
         servers.forEach(server -> all.put(server.name(), new ArrayList<>()));
-        double total = (double) requests * (rounds + 1) * servers.size();
-        try (Progress progress = Progress.of(measured.err(), "load", "requests", total)) {
-            double done = 0;
+        long total = (long) requests * (rounds + 1) * servers.size();
+        try (Progress progress = Progress.of("requests", total)) {
+            long done = 0;
             for (int round = 1; round <= rounds; round++) {
                 for (Child server : servers) {
                     Round one = load.against(server, tls);
                     all.get(server.name()).add(one);
                     progress.say(line(round, server.name(), one));
                     done += requests;
-                    progress.at(done);
+                    progress.done(done);
                 }
             }
             Map<String, Figures> figures = new LinkedHashMap<>();
@@ -123,7 +123,7 @@ final class BenchHttpCommand implements Callable<Integer> {
                 List<Round> last = all.get(server.name()).subList(rounds - counted, rounds);
                 figures.put(server.name(), Figures.of(last, load.times(server, tls)));
                 done += requests;
-                progress.at(done);
+                progress.done(done);
             }
             return figures;
         }

@@ -115,8 +115,8 @@ final class BenchLatencyCommand implements Callable<Integer> {
         transports.tls.forEach(tls -> connections.forEach(n -> cases.add(new Case(tls, n))));
         List<String> fronts = measured.fronts();
         Map<Case, Map<String, Latency>> all = new LinkedHashMap<>();
-        double runs = (double) cases.size() * fronts.size();
-        try (Progress progress = Progress.of(measured.err(), "latency", "runs", runs)) {
+        long runs = (long) cases.size() * fronts.size();
+        try (Progress progress = Progress.of("runs", runs)) {
             int done = 0;
             for (boolean tls : transports.tls) {
                 List<Child> servers = new ArrayList<>();
@@ -127,7 +127,7 @@ final class BenchLatencyCommand implements Callable<Integer> {
                     for (Case one : cases.stream().filter(c -> c.tls() == tls).toList()) {
                         Map<String, Latency> row = new LinkedHashMap<>();
                         for (Child server : servers) {
-                            progress.at(done++);
+                            progress.done(done++);
                             row.put(server.name(), run(one, server));
                             progress.say(row(one, server.name(), row.get(server.name())).strip());
                         }

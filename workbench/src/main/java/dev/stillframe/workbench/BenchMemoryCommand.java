@@ -64,9 +64,9 @@ final class BenchMemoryCommand implements Callable<Integer> {
         text.append(HEAD);
         List<String> fronts =
                 measured.fronts().stream().filter(name -> !name.equals(Nghttpd.NAME)).toList();
-        try (Progress progress = Progress.of(measured.err(), "memory", "fronts", fronts.size())) {
+        try (Progress progress = Progress.of("fronts", fronts.size())) {
             for (String front : fronts) {
-                progress.at(fronts.indexOf(front));
+                progress.done(fronts.indexOf(front));
                 text.append(row(front, count));
             }
         }

@@ -64,10 +64,6 @@ final class Measured {
         }
     }
 
-    PrintWriter err() {
-        return spec.commandLine().getErr();
-    }
-
     static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {

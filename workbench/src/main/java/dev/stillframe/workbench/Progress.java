@@ -59,21 +59,7 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** A line that stays above it. */
-    public synchronized void say(String line) {
-        if (shown) {
-            clear();
-            err.println(line);
-            err.flush();
-        }
-    }
-
-    /** Takes the line away until there is more to tell, so that something else can be written. */
-    public synchronized void pause() {
-        clear();
-        err.flush();
-    }
-
+    /** Takes the line away. */
     @Override
     public void close() {
         pause();

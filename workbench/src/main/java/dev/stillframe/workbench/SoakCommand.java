@@ -101,7 +101,7 @@ final class SoakCommand implements Callable<Integer> {
                 mix.run(
                         minutes == null ? streams * i / samples : Long.MAX_VALUE,
                         start + part(i),
-                        () -> progress.at(done(mix, start)));
+                        () -> progress.done(done(mix, start)));
                 LiveHeap heap = LiveHeap.of(server.pid());
                 heaps.add(heap);
                 all.add(new Sample(mix.count(), heap.total()));
@@ -136,12 +136,12 @@ final class SoakCommand implements Callable<Integer> {
 
     private Progress progress() {
         return minutes == null
-                ? Progress.of(spec.commandLine().getErr(), "soak", "streams", streams)
-                : Progress.of(spec.commandLine().getErr(), "soak", "seconds", minutes * 60);
+                ? Progress.of("streams", streams)
+                : Progress.of("seconds", (long) (minutes * 60));
     }
 
-    private double done(Mix mix, long start) {
-        return minutes == null ? mix.count() : seconds(start);
+    private long done(Mix mix, long start) {
+        return minutes == null ? mix.count() : (long) seconds(start);
     }
 
     /** Nanoseconds from the start to the end of a part. */

@@ -1,23 +1,15 @@
 package dev.stillframe.workbench.client;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
-/**
- * TLS over a channel that never waits, with {@code h2} by ALPN. It trusts anybody: the servers of
- * these runs make a certificate when they start.
- */
+/** TLS over a channel that never waits, with {@code h2} by ALPN. */
 final class Tls implements Wire {
 
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
@@ -39,16 +31,6 @@ final class Tls implements Wire {
         in = ByteBuffer.allocateDirect(2 * packet);
         out = ByteBuffer.allocateDirect(2 * packet);
         engine.beginHandshake();
-    }
-
-    static SSLContext context() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Anybody()}, null);
-            return context;
-        } catch (GeneralSecurityException broken) {
-            throw new IllegalStateException("this JDK cannot do TLS", broken);
-        }
     }
 
     @Override
@@ -152,31 +134,6 @@ final class Tls implements Wire {
                 task != null;
                 task = engine.getDelegatedTask()) {
             task.run();
-        }
-    }
-
-    private static final class Anybody extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

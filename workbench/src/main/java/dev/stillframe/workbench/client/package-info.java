@@ -11,7 +11,7 @@
  * Crowd    = connections that are only there          for memory
  * </pre>
  *
- * <p>Depends on the api alone.
+ * <p>Depends on the api, and on {@code tls} below.
  */
 @NullMarked
 package dev.stillframe.workbench.client;

@@ -18,6 +18,11 @@ public final class UndertowFront implements Front {
     }
 
     @Override
+    public boolean isPeer() {
+        return true;
+    }
+
+    @Override
     public Serving start(Listening listening) throws Exception {
         return UndertowServer.start(listening);
     }
