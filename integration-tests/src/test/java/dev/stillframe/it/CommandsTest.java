@@ -26,7 +26,7 @@ class CommandsTest {
     void serveDrains() throws Exception {
         try (Background serve =
                         Background.workbench(
-                                "serve", FrontUnderTest.name(), "--port", "0", "--tls-port", "0");
+                                "serve", FrontUnderTest.first(), "--port", "0", "--tls-port", "0");
                 HttpClient client =
                         HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
             Matcher ready = READY.matcher(serve.line("ready", PATIENCE));
@@ -60,7 +60,7 @@ class CommandsTest {
     @DisplayName("demo --once calls itself over both ports, and exits with 0 when all was right")
     void demoOnce() throws Exception {
         try (Background demo =
-                Background.workbench("demo", "--once", "--front", FrontUnderTest.name())) {
+                Background.workbench("demo", "--once", "--front", FrontUnderTest.first())) {
             for (int i = 0; i < 4; i++) {
                 demo.line("  right", PATIENCE);
                 demo.line("         200 HTTP_2", PATIENCE);
