@@ -13,6 +13,8 @@ import picocli.CommandLine.ParameterException;
             ServeCommand.class,
             ReplayCommand.class,
             FuzzCommand.class,
+            SimulateCommand.class,
+            ConformCommand.class,
             BenchCommand.class
         },
         mixinStandardHelpOptions = true,

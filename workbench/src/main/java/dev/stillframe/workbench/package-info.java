@@ -2,7 +2,7 @@
  * The workbench: what {@code ./stillframe} at the root runs. Each command is one class here.
  *
  * <pre>
- * Main   = demo | serve | replay | fuzz | bench core | bench http
+ * Main   = demo | serve | replay | fuzz | simulate | bench core | bench http
  * Fronts = name -&gt; Front
  * </pre>
  *

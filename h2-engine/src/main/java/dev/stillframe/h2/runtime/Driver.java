@@ -8,6 +8,7 @@ import dev.stillframe.api.connection.Effect;
 import dev.stillframe.api.connection.Event;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.connection.Transition;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
@@ -162,7 +163,9 @@ final class Driver implements Http2Connection {
 
     @Override
     public boolean isCongested() {
-        return congestion > limit();
+        // A client's own requests are bounded by what the server allows, and the rest by budgets:
+        // it reads on, so that of two ends of ours one always does.
+        return state.role() == Role.SERVER && congestion > limit();
     }
 
     @Override
@@ -191,7 +194,7 @@ final class Driver implements Http2Connection {
                 if (!completed.isEmpty()) {
                     done = new ArrayList<>();
                 }
-                congestion = queued();
+                congestion = queued() - content();
                 close = batch == null && writing == null && closing;
                 closing &= !close;
             } finally {
@@ -286,6 +289,15 @@ final class Driver implements Http2Connection {
         return filling.length() + (inFlight == null ? 0 : inFlight.length());
     }
 
+    /**
+     * Payload is bounded by the room that the transport has, and does not stop reading: two ends
+     * that both wait to write must both go on reading, or they wait for ever.
+     */
+    private int content() {
+        Batch inFlight = writing;
+        return filling.content() + (inFlight == null ? 0 : inFlight.content());
+    }
+
     private void step() {
         List<Effect> effects;
         try {
@@ -312,7 +324,7 @@ final class Driver implements Http2Connection {
         }
         done.addAll(empty);
         empty.clear();
-        congestion = queued();
+        congestion = queued() - content();
     }
 
     private Transition step(List<Event> batch) {
