@@ -5,8 +5,8 @@
  * 9113 sections 4 and 6); {@code hpack} (RFC 7541); {@code flow} and {@code stream} (section 5);
  * {@code message} (section 8); {@code connection}, which puts them together; {@code pool}, many
  * connections to many endpoints, and {@code race}, many addresses of one (RFC 8305); {@code
- * runtime}, the only package with threads, clocks and buffers. Upper packages use lower ones, never
- * back.
+ * recording}, by which a connection runs again; {@code runtime}, the only package with threads,
+ * clocks and buffers. Upper packages use lower ones, never back.
  *
  * <p>Nothing is exported: the engine is found as a service.
  */

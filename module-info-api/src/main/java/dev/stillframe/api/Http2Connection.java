@@ -87,8 +87,9 @@ public interface Http2Connection {
     void turn();
 
     /**
-     * Whether reading should wait, because too much waits for the transport. It ends when a write
-     * ends: a host that stopped reading looks again after {@link #written}.
+     * Whether reading should wait, because too much waits for the transport that is not payload:
+     * answers to what was read. It ends when a write ends: a host that stopped reading looks again
+     * after {@link #written}. Never on a client, which asks for what it reads.
      */
     boolean isCongested();
 

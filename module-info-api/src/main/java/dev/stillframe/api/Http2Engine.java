@@ -10,7 +10,14 @@ import dev.stillframe.api.server.ServerOptions;
 import java.io.IOException;
 import java.util.ServiceLoader;
 
-/** An HTTP/2 engine (RFC 9113), found with {@link ServiceLoader}. Engines have no state. */
+/**
+ * An HTTP/2 engine (RFC 9113), found with {@link ServiceLoader}. Engines have no state, but for
+ * those that record.
+ *
+ * <p>With the system property {@code dev.stillframe.record}, read once, every engine records every
+ * connection that it opens into the directory of that name, as {@link #recording} does. Without it
+ * nothing is recorded.
+ */
 public interface Http2Engine {
     /**
      * The engine on the module path or the class path.
@@ -44,4 +51,12 @@ public interface Http2Engine {
 
     /** Opens a client. Connections are made as requests need them. */
     Client client(ClientOptions options);
+
+    /**
+     * An engine like this one that records each connection it opens.
+     *
+     * @throws java.io.UncheckedIOException when the directory is missing and cannot be made, or
+     *     cannot be written to
+     */
+    RecordingEngine recording(Recordings where);
 }

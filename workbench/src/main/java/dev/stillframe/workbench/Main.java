@@ -11,7 +11,10 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            ReplayCommand.class,
             FuzzCommand.class,
+            SimulateCommand.class,
+            ConformCommand.class,
             BenchCommand.class
         },
         mixinStandardHelpOptions = true,

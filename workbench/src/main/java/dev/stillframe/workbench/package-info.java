@@ -2,12 +2,12 @@
  * The workbench: what {@code ./stillframe} at the root runs. Each command is one class here.
  *
  * <pre>
- * Main   = demo | serve | fuzz | bench core | bench http
+ * Main   = demo | serve | replay | fuzz | simulate | bench core | bench http
  * Fronts = name -&gt; Front
  * </pre>
  *
  * <p>Depends on the packages below it ({@code demo}, {@code jetty}, {@code front}, {@code load},
- * {@code tls}), which do not know the command line.
+ * {@code replay}, {@code tls}), which do not know the command line.
  */
 @NullMarked
 package dev.stillframe.workbench;

@@ -10,7 +10,7 @@
  *
  * <p>No thread, clock, lock, socket or randomness: time comes in as an event. Depends on all
  * packages below it (message, stream, flow, hpack, frame, octets, persistent) and is used by
- * runtime alone.
+ * runtime and recording.
  */
 @NullMarked
 package dev.stillframe.h2.connection;

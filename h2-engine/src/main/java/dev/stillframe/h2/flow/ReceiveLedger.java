@@ -22,9 +22,12 @@ public record ReceiveLedger(int target, int open, int held, int pending) {
         return new ReceiveLedger(target, target, 0, 0);
     }
 
-    /** Whether a frame with so many flow-controlled octets keeps to the window. */
+    /**
+     * Whether a frame with so many flow-controlled octets keeps to the window. One without any
+     * always does, also to a negative window (section 6.9.1).
+     */
     public boolean admits(int octets) {
-        return octets <= open;
+        return octets <= 0 || octets <= open;
     }
 
     /** After a frame with so many octets; only what the ledger {@link #admits}. */

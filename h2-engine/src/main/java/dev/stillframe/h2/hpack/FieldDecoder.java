@@ -64,6 +64,11 @@ public final class FieldDecoder {
         return new Draft(this);
     }
 
+    /** What the dynamic table's entries come to (section 4.1), in octets. */
+    public int tableSize() {
+        return table.size();
+    }
+
     /** The dynamic table, for tests. */
     DynamicTable table() {
         return table;

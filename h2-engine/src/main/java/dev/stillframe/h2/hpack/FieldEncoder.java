@@ -67,6 +67,16 @@ public final class FieldEncoder {
         return new Draft(this);
     }
 
+    /** What the dynamic table's entries come to (section 4.1), in octets. */
+    public int tableSize() {
+        return table.size();
+    }
+
+    /** Whether a peer's decoder that has read all of our blocks has the same entries. */
+    public boolean isInStepWith(FieldDecoder decoder) {
+        return table.entries().equals(decoder.table().entries());
+    }
+
     /** The dynamic table, for tests. */
     DynamicTable table() {
         return table;

@@ -24,6 +24,8 @@ final class Batch {
     private @Nullable ByteBuffer filling;
     private int from;
     private int length;
+    private int content;
+    private boolean over;
 
     Batch(Transport transport) {
         this.transport = transport;
@@ -31,6 +33,11 @@ final class Batch {
 
     int length() {
         return length;
+    }
+
+    /** How many of its octets are payload. */
+    int content() {
+        return content;
     }
 
     void frames(Octets frames) {
@@ -48,6 +55,7 @@ final class Batch {
      * Adds the next octets of a payload, whose position moves; says whether they are referred to.
      */
     boolean payload(ByteBuffer payload, int count) {
+        content += count;
         if (count < COPY) {
             copy(payload, count);
             return false;
@@ -58,6 +66,11 @@ final class Batch {
         octets.add(part);
         length += count;
         return true;
+    }
+
+    /** Whether it has been written, or has failed. */
+    boolean isOver() {
+        return over;
     }
 
     /** This payload is the application's again once the batch is written. */
@@ -107,6 +120,7 @@ final class Batch {
 
     /** The write is over: buffers go back, payloads are told of. */
     void written(@Nullable String failure, List<Payload> done) {
+        over = true;
         acquired.forEach(transport::release);
         acquired.clear();
         for (Payload payload : completing) {

@@ -8,10 +8,12 @@ import dev.stillframe.api.connection.Effect;
 import dev.stillframe.api.connection.Event;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.connection.Transition;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.h2.connection.ConnectionState;
+import dev.stillframe.h2.runtime.recorder.Tape;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -38,6 +40,7 @@ final class Driver implements Http2Connection {
 
     private final Transport transport;
     private final Application application;
+    private final @Nullable Tape tape;
     private final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -56,10 +59,18 @@ final class Driver implements Http2Connection {
     private volatile @Nullable String failure;
     private volatile @Nullable Thread writer;
 
-    Driver(ConnectionState initial, Transport transport, Application application) {
+    /**
+     * @param tape records each step; null where nothing is recorded
+     */
+    Driver(
+            ConnectionState initial,
+            Transport transport,
+            Application application,
+            @Nullable Tape tape) {
         this.state = initial;
         this.transport = transport;
         this.application = application;
+        this.tape = tape;
         this.filling = new Batch(transport);
     }
 
@@ -152,7 +163,9 @@ final class Driver implements Http2Connection {
 
     @Override
     public boolean isCongested() {
-        return congestion > limit();
+        // A client's own requests are bounded by what the server allows, and the rest by budgets:
+        // it reads on, so that of two ends of ours one always does.
+        return state.role() == Role.SERVER && congestion > limit();
     }
 
     @Override
@@ -181,7 +194,7 @@ final class Driver implements Http2Connection {
                 if (!completed.isEmpty()) {
                     done = new ArrayList<>();
                 }
-                congestion = queued();
+                congestion = queued() - content();
                 close = batch == null && writing == null && closing;
                 closing &= !close;
             } finally {
@@ -276,10 +289,19 @@ final class Driver implements Http2Connection {
         return filling.length() + (inFlight == null ? 0 : inFlight.length());
     }
 
+    /**
+     * Payload is bounded by the room that the transport has, and does not stop reading: two ends
+     * that both wait to write must both go on reading, or they wait for ever.
+     */
+    private int content() {
+        Batch inFlight = writing;
+        return filling.content() + (inFlight == null ? 0 : inFlight.content());
+    }
+
     private void step() {
         List<Effect> effects;
         try {
-            Transition transition = state.step(events);
+            Transition transition = step(events);
             state = transition.next();
             effects = transition.effects();
         } catch (RuntimeException e) {
@@ -287,7 +309,7 @@ final class Driver implements Http2Connection {
             // still be told.
             LOG.log(Level.ERROR, "A step has failed; the connection ends", e);
             empty.forEach(payload -> payload.failure = INTERNAL);
-            Transition end = state.step(List.of(new Event.TransportFailed(INTERNAL)));
+            Transition end = step(List.of(new Event.TransportFailed(INTERNAL)));
             state = end.next();
             effects = end.effects();
         } finally {
@@ -302,7 +324,11 @@ final class Driver implements Http2Connection {
         }
         done.addAll(empty);
         empty.clear();
-        congestion = queued();
+        congestion = queued() - content();
+    }
+
+    private Transition step(List<Event> batch) {
+        return tape == null ? state.step(batch) : tape.step(state, batch);
     }
 
     private void interpret(Effect effect) {

@@ -4,6 +4,8 @@ import dev.stillframe.api.Application;
 import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.Http2Engine;
+import dev.stillframe.api.RecordingEngine;
+import dev.stillframe.api.Recordings;
 import dev.stillframe.api.Transport;
 import dev.stillframe.api.client.Client;
 import dev.stillframe.api.client.ClientOptions;
@@ -29,7 +31,10 @@ public final class Engine implements Http2Engine {
 
     @Override
     public Http2Connection open(Options options, Transport transport, Application application) {
-        return new Driver(ConnectionState.initial(options), transport, application);
+        RecordingEngine everywhere = Recording.EVERYWHERE;
+        return everywhere == null
+                ? new Driver(ConnectionState.initial(options), transport, application, null)
+                : everywhere.open(options, transport, application);
     }
 
     @Override
@@ -45,5 +50,10 @@ public final class Engine implements Http2Engine {
     @Override
     public Client client(ClientOptions options) {
         return new PooledClient(options, this);
+    }
+
+    @Override
+    public RecordingEngine recording(Recordings where) {
+        return Recording.into(where);
     }
 }

@@ -86,18 +86,16 @@ final class Outbox {
                 throw new IllegalStateException("stream " + streamId + " has nothing to take");
             }
             int part = Math.min(left, payload.octets.remaining());
-            payload.referred |= batch.payload(payload.octets, part);
+            if (batch.payload(payload.octets, part)) {
+                payload.referredBy = batch;
+            }
             left -= part;
             if (!payload.octets.hasRemaining()) {
                 queue.first = payload.next;
                 if (queue.first == null) {
                     release(queue);
                 }
-                if (payload.referred) {
-                    batch.completes(payload);
-                } else {
-                    done.add(payload);
-                }
+                payload.finish(done);
             }
         }
     }
@@ -122,7 +120,7 @@ final class Outbox {
                     release(queue);
                 }
                 p.failure = reason;
-                done.add(p);
+                p.finish(done);
                 return true;
             }
             before = p;
@@ -136,7 +134,7 @@ final class Outbox {
         if (queue != null) {
             for (Payload p = queue.first; p != null; p = p.next) {
                 p.failure = reason;
-                done.add(p);
+                p.finish(done);
             }
             release(queue);
         }

@@ -3,6 +3,7 @@ package dev.stillframe.h2.runtime;
 import dev.stillframe.api.Http2Connection.Sent;
 import dev.stillframe.api.connection.Command;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +17,25 @@ final class Payload {
     @Nullable String failure;
 
     /**
-     * Whether a batch refers to a part of it: then it is free only when the batch with its last
-     * part is written.
+     * The last batch that refers to a part of it: it is free only when that is written, also when
+     * the rest of it is never sent.
      */
-    boolean referred;
+    @Nullable Batch referredBy;
 
     Payload(Command.Data command, ByteBuffer octets, Sent sent) {
         this.command = command;
         this.octets = octets;
         this.sent = sent;
+    }
+
+    /** Nothing of it is left to be taken: it is done now, or when what refers to it is written. */
+    void finish(List<Payload> done) {
+        Batch batch = referredBy;
+        if (batch == null || batch.isOver()) {
+            done.add(this);
+        } else {
+            batch.completes(this);
+        }
     }
 
     /** Tells the application, outside the connection's lock. */

@@ -5,6 +5,7 @@ import static dev.stillframe.h2.connection.Exchange.content;
 import static dev.stillframe.h2.connection.Exchange.open;
 import static dev.stillframe.h2.connection.Exchange.streamError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.Effect;
@@ -234,6 +235,21 @@ class Section69Test {
                 script.send(Wire.of().settings(4, INITIAL + 1)), ErrorCode.FLOW_CONTROL_ERROR);
         Script fine = open(role).send(Wire.of().windowUpdate(1, MOST - INITIAL - 1));
         Exchange.alive(fine.send(Wire.of().settings(4, INITIAL + 1)), role);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    @DisplayName("The end of a message, without octets, keeps to a window that has become negative")
+    void endInNegativeWindow(Role role) {
+        Script script = open(open(role, Section69Test::steady), role, 3);
+        Limits less = steady(Limits.DEFAULT.toBuilder()).streamWindow(100).build();
+        script.tell(new Command.Change(less)).send(full(1)).send(Wire.of().settingsAck()).forget();
+        script.send(Wire.of().data(1, "", true));
+        Notice.Data end = new Notice.Data(1, Octets.EMPTY, true);
+        assertTrue(script.notices().contains(end), script.notices()::toString);
+        assertTrue(
+                script.notices().stream().noneMatch(Notice.Fault.class::isInstance),
+                script.notices()::toString);
     }
 
     @ParameterizedTest

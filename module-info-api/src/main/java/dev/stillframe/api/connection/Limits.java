@@ -37,8 +37,9 @@ import java.time.Duration;
  * @param maxSettingsEntries entries in one SETTINGS frame. Default 32: six are defined
  * @param maxClosedStreams closed streams whose way of ending is remembered, so that late frames are
  *     told from wrong ones. Default 100: a round trip's worth
- * @param maxQueuedOctets octets that wait for the transport before reading stops and no more DATA
- *     is taken. Default 262,144: what a transport needs to stay busy
+ * @param maxQueuedOctets octets that wait for the transport before no more DATA is taken, and
+ *     octets of other frames among them before reading stops. Default 262,144: what a transport
+ *     needs to stay busy
  * @param maxFinishing streams that were reset, by either end, while the application still works on
  *     them, beyond which new streams are refused. Default 100: rapid reset must not buy concurrency
  * @param resets resets of streams, by the peer or by us for the peer's fault, beyond those that

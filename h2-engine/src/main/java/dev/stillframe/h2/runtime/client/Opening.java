@@ -234,7 +234,7 @@ final class Opening implements Link.Listener {
         if (tls == null) {
             throw new SSLException("there is no TLS set-up named " + endpoint.identity());
         }
-        return Engines.client(tls, endpoint.host(), endpoint.port());
+        return Engines.client(tls, endpoint.host(), endpoint.port(), Engines.H2_AND_HTTP_1);
     }
 
     private static String message(Throwable cause) {

@@ -10,12 +10,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /** Sets up the JDK's TLS as HTTP/2 wants it (RFC 9113 sections 3.2 and 9.2). */
 public final class Engines {
-    private static final String[] H2 = {"h2"};
-    private static final String[] H2_AND_HTTP_1 = {"h2", "http/1.1"};
+    /** For ALPN, HTTP/2 alone. */
+    public static final List<String> H2 = List.of("h2");
+
+    /** For ALPN, HTTP/2, and HTTP/1.1 after it. */
+    public static final List<String> H2_AND_HTTP_1 = List.of("h2", "http/1.1");
+
     private static final Set<String> VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
 
     private Engines() {}
@@ -24,13 +29,13 @@ public final class Engines {
      * A server's end of a connection. A client that offers none of the protocols is refused with
      * the alert no_application_protocol (RFC 7301 section 3.2); one that does without ALPN is not.
      *
-     * @param http1 whether {@code http/1.1} is accepted after {@code h2}
-     * @throws IllegalStateException when there is nothing left that the context may do
+     * @param protocols for ALPN, the best first
+     * @throws SSLException when there is nothing left that the context may do
      */
-    public static SSLEngine server(Tls tls, boolean http1) {
+    public static SSLEngine server(Tls tls, List<String> protocols) throws SSLException {
         SSLEngine engine = tls.context().get().createSSLEngine();
         engine.setUseClientMode(false);
-        SSLParameters parameters = parameters(engine, http1 ? H2_AND_HTTP_1 : H2);
+        SSLParameters parameters = parameters(engine, protocols);
         parameters.setUseCipherSuitesOrder(true);
         if (tls.clientCertificate() == ClientCertificate.NEEDED) {
             parameters.setNeedClientAuth(true);
@@ -48,14 +53,17 @@ public final class Engines {
      *
      * @param host a name or an address; an IPv6 address with or without brackets
      * @param port of the peer: sessions are resumed only with the same host and port
-     * @throws IllegalArgumentException when the host's name cannot be said in TLS
-     * @throws IllegalStateException when there is nothing left that the context may do
+     * @param protocols for ALPN, the best first. With HTTP/1.1 among them, a server that speaks
+     *     nothing else can say so
+     * @throws SSLException when the host's name cannot be said in TLS, or there is nothing left
+     *     that the context may do
      */
-    public static SSLEngine client(Tls tls, String host, int port) {
+    public static SSLEngine client(Tls tls, String host, int port, List<String> protocols)
+            throws SSLException {
         String peer = bare(host);
         SSLEngine engine = tls.context().get().createSSLEngine(peer, port);
         engine.setUseClientMode(true);
-        SSLParameters parameters = parameters(engine, H2_AND_HTTP_1);
+        SSLParameters parameters = parameters(engine, protocols);
         if (tls.verifiesHost()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
@@ -67,19 +75,21 @@ public final class Engines {
         return engine;
     }
 
-    private static SSLParameters parameters(SSLEngine engine, String[] protocols) {
+    private static SSLParameters parameters(SSLEngine engine, List<String> protocols)
+            throws SSLException {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(only(parameters.getProtocols(), VERSIONS::contains, "version"));
         parameters.setCipherSuites(
                 only(parameters.getCipherSuites(), Engines::isAllowed, "cipher suite"));
-        parameters.setApplicationProtocols(protocols);
+        parameters.setApplicationProtocols(protocols.toArray(String[]::new));
         return parameters;
     }
 
-    private static String[] only(String[] all, Predicate<String> allowed, String what) {
+    private static String[] only(String[] all, Predicate<String> allowed, String what)
+            throws SSLException {
         String[] left = Arrays.stream(all).filter(allowed).toArray(String[]::new);
         if (left.length == 0) {
-            throw new IllegalStateException(
+            throw new SSLException(
                     "HTTP/2 may use no " + what + " of this context: " + Arrays.toString(all));
         }
         return left;
@@ -115,11 +125,11 @@ public final class Engines {
         return host.indexOf(':') >= 0 || host.matches("(.*\\.)?[0-9]+");
     }
 
-    private static SNIHostName name(String peer, String host) {
+    private static SNIHostName name(String peer, String host) throws SSLException {
         try {
             return new SNIHostName(IDN.toASCII(peer).getBytes(StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("TLS cannot name this host: " + host, wrong);
+            throw new SSLException("TLS cannot name this host: " + host, wrong);
         }
     }
 }

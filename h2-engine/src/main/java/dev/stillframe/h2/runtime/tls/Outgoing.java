@@ -20,10 +20,14 @@ final class Outgoing {
     /** What an alert and a close_notify may take at the most. */
     private static final int MOST_LAST_RECORDS = 8;
 
+    /** How often in a row the engine may want to write and write nothing. */
+    private static final int MOST_SILENT = 8;
+
     private final SSLEngine engine;
     private final TlsBuffers buffers;
     private final TlsSession.Output output;
     private int record = TlsBuffers.RECORD;
+    private int silent;
     private ByteBuffer[] sources = new ByteBuffer[16];
     private @Nullable ByteBuffer filling;
 
@@ -62,7 +66,7 @@ final class Outgoing {
             if (result.getStatus() == Status.CLOSED) {
                 throw new SSLException("the TLS session is closed");
             }
-            if (result.getStatus() == Status.OK && result.bytesProduced() == 0) {
+            if (result.bytesProduced() == 0 && result.getStatus() != Status.BUFFER_OVERFLOW) {
                 throw new SSLException("the TLS engine takes no more octets");
             }
             left -= result.bytesConsumed();
@@ -76,16 +80,14 @@ final class Outgoing {
      */
     HandshakeStatus speak(boolean many) throws SSLException {
         SSLEngineResult result = wrap(NOTHING, 0, 1, many);
-        HandshakeStatus next = result.getHandshakeStatus();
-        if (result.bytesProduced() == 0 && next == HandshakeStatus.NEED_WRAP) {
-            if (result.getStatus() == Status.CLOSED) {
-                return HandshakeStatus.NOT_HANDSHAKING;
-            }
-            if (result.getStatus() == Status.OK) {
-                throw new SSLException("the TLS engine wants to write and writes nothing");
-            }
+        if (result.bytesProduced() > 0) {
+            silent = 0;
+        } else if (result.getStatus() == Status.CLOSED) {
+            return HandshakeStatus.NOT_HANDSHAKING;
+        } else if (++silent > MOST_SILENT) {
+            throw new SSLException("the TLS engine wants to write and writes nothing");
         }
-        return next;
+        return result.getHandshakeStatus();
     }
 
     /** The engine's last records: an alert, close_notify. */
@@ -137,6 +139,7 @@ final class Outgoing {
     void flush() {
         ByteBuffer full = filling;
         filling = null;
+        silent = 0;
         if (full != null) {
             if (full.position() > 0) {
                 output.ciphertext(full.flip());

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An {@link SSLException} from any method is the end of the session: the alert that belongs to
  * it has gone out as ciphertext before, and the host writes that and closes. The one exception is
- * {@link RenegotiationException}. Nothing is told to the output twice, and no plaintext is lost
- * that came before an error.
+ * {@link RenegotiationException}. No plaintext is lost that came before an error.
  *
  * <p>The output may call {@link #write}, {@link #closeOutput}, {@link #resume} and {@link #recycle}
  * while it is called, and nothing else.
@@ -54,7 +53,7 @@ public final class TlsSession {
          */
         void task(Runnable task);
 
-        /** The peer sends no more; once, after the last plaintext. */
+        /** The peer sends no more; once, after the last plaintext, or within the handshake. */
         void inputClosed();
     }
 
@@ -69,6 +68,9 @@ public final class TlsSession {
      */
     private static final int MOST_BARREN = 32;
 
+    /** How often the engine may want to do something else before it takes a record. */
+    private static final int MOST_REFUSED = 8;
+
     private final SSLEngine engine;
     private final Output output;
     private final TlsBuffers buffers;
@@ -77,6 +79,7 @@ public final class TlsSession {
     private SSLSession session;
     private @Nullable ByteBuffer plain;
     private int barren;
+    private int refused;
     private boolean established;
     private boolean renegotiable;
     private boolean busy;
@@ -87,7 +90,7 @@ public final class TlsSession {
     private boolean inputClosed;
     private boolean closing;
 
-    /** With buffers of its own. */
+    /** With buffers of its own, of which it keeps some even when it is quiet. */
     public TlsSession(SSLEngine engine, Output output) {
         this(engine, output, new TlsBuffers());
     }
@@ -130,12 +133,6 @@ public final class TlsSession {
         }
         if (failed || deaf) {
             ciphertext.position(ciphertext.limit());
-        } else if (waiting) {
-            try {
-                incoming.keep(ciphertext);
-            } catch (SSLException tooMuch) {
-                throw failed(tooMuch);
-            }
         } else {
             run(ciphertext);
         }
@@ -151,7 +148,7 @@ public final class TlsSession {
             return; // within a call of task: the loop there goes on
         }
         if (closing) {
-            close();
+            outgoing.close();
         }
         run(NOTHING);
     }
@@ -188,6 +185,10 @@ public final class TlsSession {
 
     /** Does what the engine wants until it wants octets that are not there. */
     private void drive(ByteBuffer source) throws SSLException {
+        if (waiting) {
+            incoming.keep(source);
+            return;
+        }
         HandshakeStatus status = engine.getHandshakeStatus();
         while (!failed) {
             if (status == HandshakeStatus.NEED_TASK) {
@@ -261,14 +262,21 @@ public final class TlsSession {
             }
             case OK -> {
                 incoming.taken();
-                if (result.bytesProduced() > 0) {
-                    barren = 0;
-                } else if (established && ++barren > MOST_BARREN) {
-                    throw new SSLException("more than " + MOST_BARREN + " records without data");
-                }
+                count(result);
             }
         }
         return result.getHandshakeStatus();
+    }
+
+    private void count(SSLEngineResult result) throws SSLException {
+        refused = result.bytesConsumed() > 0 ? 0 : refused + 1;
+        if (refused > MOST_REFUSED) {
+            throw new SSLException("the TLS engine does not take a record");
+        }
+        barren = result.bytesProduced() > 0 ? 0 : barren + (established ? 1 : 0);
+        if (barren > MOST_BARREN) {
+            throw new SSLException("more than " + MOST_BARREN + " records without data");
+        }
     }
 
     private void grow(ByteBuffer into) throws SSLException {
@@ -337,16 +345,8 @@ public final class TlsSession {
         if (!closing && !failed) {
             closing = true;
             if (!waiting) {
-                close();
+                outgoing.close();
             }
-        }
-    }
-
-    private void close() throws SSLException {
-        try {
-            outgoing.close();
-        } catch (SSLException broken) {
-            throw failed(broken);
         }
     }
 

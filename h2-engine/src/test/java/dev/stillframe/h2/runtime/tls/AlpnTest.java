@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("ALPN")
 class AlpnTest {
     private static Wire wire(String version, boolean http1, String... offered) {
-        SSLEngine client = Engines.client(Fixtures.client(), "localhost", 443);
-        SSLEngine server = Engines.server(Fixtures.server("localhost-ec"), http1);
+        SSLEngine client = Wire.client(Fixtures.client(), "localhost");
+        SSLEngine server = Wire.server(Fixtures.server("localhost-ec"), http1);
         Wire.set(client, parameters -> parameters.setApplicationProtocols(offered));
         Wire.set(server, parameters -> parameters.setProtocols(new String[] {version}));
         return new Wire(client, server);
@@ -84,8 +85,8 @@ class AlpnTest {
     })
     @DisplayName("and SNI: a name is sent, whether it has a dot or not; an address is not")
     void serverName(String host, String sent) {
-        SSLEngine client = Engines.client(Fixtures.client().withoutHostVerification(), host, 443);
-        SSLEngine server = Engines.server(Fixtures.server("localhost-ec"), false);
+        SSLEngine client = Wire.client(Fixtures.client().withoutHostVerification(), host);
+        SSLEngine server = Wire.server(Fixtures.server("localhost-ec"), false);
         Wire wire = new Wire(client, server).established();
         ExtendedSSLSession session = (ExtendedSSLSession) wire.server.tls.session();
         List<String> names =
@@ -102,7 +103,7 @@ class AlpnTest {
     void wrongName(String host) {
         Tls tls = Fixtures.client();
         var error =
-                assertThrows(IllegalArgumentException.class, () -> Engines.client(tls, host, 443));
+                assertThrows(SSLException.class, () -> Engines.client(tls, host, 443, Engines.H2));
         assertTrue(error.getMessage().endsWith(": " + host), error.getMessage());
     }
 }

@@ -66,7 +66,7 @@ class CertificatesTest {
 
     private static Wire wire(Tls server, String host) {
         Tls client = Fixtures.client().withoutHostVerification();
-        return new Wire(Engines.client(client, host, 443), Engines.server(server, false));
+        return new Wire(Wire.client(client, host), Wire.server(server, false));
     }
 
     private String error() {

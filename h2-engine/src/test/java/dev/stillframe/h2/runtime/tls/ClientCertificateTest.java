@@ -110,8 +110,8 @@ class ClientCertificateTest {
     void rightHost(String host) {
         Wire wire =
                 new Wire(
-                        Engines.client(Fixtures.client(), host, 443),
-                        Engines.server(Fixtures.server("localhost-ec"), false));
+                        Wire.client(Fixtures.client(), host),
+                        Wire.server(Fixtures.server("localhost-ec"), false));
         wire.established();
     }
 
@@ -121,14 +121,11 @@ class ClientCertificateTest {
     void wrongHost(String host) {
         Tls server = Fixtures.server("localhost-ec");
         Wire wire =
-                new Wire(
-                                Engines.client(Fixtures.client(), host, 443),
-                                Engines.server(server, false))
-                        .open();
+                new Wire(Wire.client(Fixtures.client(), host), Wire.server(server, false)).open();
         assertNotNull(wire.client.failure);
         assertNotNull(wire.server.failure, "the server is told why");
         Tls careless = Fixtures.client().withoutHostVerification();
-        new Wire(Engines.client(careless, host, 443), Engines.server(server, false)).established();
+        new Wire(Wire.client(careless, host), Wire.server(server, false)).established();
     }
 
     @Test

@@ -24,7 +24,7 @@ class HostileTest {
     private static final int ALERT = 21;
 
     private static End server() {
-        return new End(Engines.server(Fixtures.server("localhost-ec"), true)).begin();
+        return new End(Wire.server(Fixtures.server("localhost-ec"), true)).begin();
     }
 
     private static void assertRefusedWithAlert(End end) {
@@ -191,7 +191,7 @@ class HostileTest {
     @DisplayName("and sends more than a megabyte while the handshake computes is refused")
     void floodDuringTask() {
         End server = server();
-        End client = new End(Engines.client(Fixtures.client(), "localhost", 443)).begin();
+        End client = new End(Wire.client(Fixtures.client(), "localhost")).begin();
         server.receive(client.sent());
         assertTrue(server.tls.isWaiting());
         byte[] octets = new byte[65_536];

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,7 +165,8 @@ class RulesTest {
         Tls tls = Tls.of(old);
         var error =
                 assertThrows(
-                        IllegalStateException.class, () -> Engines.client(tls, "localhost", 443));
+                        SSLException.class,
+                        () -> Engines.client(tls, "localhost", 443, Engines.H2));
         assertTrue(error.getMessage().contains("version"), error.getMessage());
     }
 }

@@ -168,8 +168,8 @@ class TransferTest {
     @DisplayName("leaves no buffer with a session that is quiet")
     void idle() {
         TlsBuffers buffers = new TlsBuffers();
-        End server = new End(Engines.server(Fixtures.server("localhost-ec"), false), buffers);
-        End client = new End(Engines.client(Fixtures.client(), "localhost", 443)).begin();
+        End server = new End(Wire.server(Fixtures.server("localhost-ec"), false), buffers);
+        End client = new End(Wire.client(Fixtures.client(), "localhost")).begin();
         while (client.wire.size() + server.wire.size() + client.tasks.size() + server.tasks.size()
                 > 0) {
             server.receive(client.sent()).runTasks();

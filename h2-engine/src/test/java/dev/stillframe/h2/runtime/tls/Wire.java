@@ -7,6 +7,7 @@ import dev.stillframe.api.tls.Tls;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /** A client, a server, and what lies between them: segments of some size at the most. */
@@ -23,9 +24,27 @@ final class Wire {
         this.server = new End(server);
     }
 
+    /** A client's engine that offers HTTP/2 and HTTP/1.1. */
+    static SSLEngine client(Tls tls, String host) {
+        try {
+            return Engines.client(tls, host, 443, Engines.H2_AND_HTTP_1);
+        } catch (SSLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A server's engine. */
+    static SSLEngine server(Tls tls, boolean http1) {
+        try {
+            return Engines.server(tls, http1 ? Engines.H2_AND_HTTP_1 : Engines.H2);
+        } catch (SSLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** For the host localhost, and HTTP/2 alone. */
     static Wire of(Tls client, Tls server) {
-        return new Wire(Engines.client(client, "localhost", 443), Engines.server(server, false));
+        return new Wire(client(client, "localhost"), server(server, false));
     }
 
     /** The usual ends with one version of TLS. */

@@ -1,0 +1,167 @@
+package dev.stillframe.simulator;
+
+import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.End;
+import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.message.FieldSection;
+import dev.stillframe.api.message.Octets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the streams of one end are for. It checks all that it is told. */
+abstract sealed class App permits Asker, Answerer {
+    /** The number of the request that a message belongs to. */
+    static final String ID = "x-id";
+
+    final Map<Integer, Flow> flows = new TreeMap<>();
+    private final boolean folded;
+    private @Nullable Folder folder;
+    private @Nullable Host attached;
+    private int pings;
+    private int pongs;
+
+    /**
+     * @param folded whether folds send and consume; then only what is told is checked here
+     */
+    App(boolean folded) {
+        this.folded = folded;
+    }
+
+    final void attach(Host host) {
+        attached = host;
+        folder = folded ? new Folder(host, host instanceof Loop) : null;
+    }
+
+    final boolean isFolded() {
+        return folded;
+    }
+
+    final @Nullable Folder folder() {
+        return folder;
+    }
+
+    /** Takes a notice. */
+    final void told(Notice notice) {
+        on(notice);
+        Folder folds = folder;
+        if (folds != null) {
+            folds.on(notice);
+        }
+    }
+
+    final Host host() {
+        Host host = attached;
+        if (host == null) {
+            throw new IllegalStateException("not attached");
+        }
+        return host;
+    }
+
+    /** Checks a notice, and acts on it unless folds do. */
+    abstract void on(Notice notice);
+
+    /** A client is to ask. */
+    abstract void request(int id);
+
+    /** What is still waited for, in words; null when nothing is. */
+    abstract @Nullable String waitsFor();
+
+    final void ping() {
+        pings++;
+        byte[] opaque = Octets.utf8("sim").plus(Octets.of(0, 0, 0, 0, pings)).toArray();
+        host().tell(new Command.Ping(Octets.wrap(opaque)));
+    }
+
+    final void credit(Notice.Credit credit) {
+        if (!folded) {
+            flow(credit.streamId()).credit(credit.octets());
+        }
+    }
+
+    final void pong() {
+        pongs++;
+    }
+
+    /** A command had no effect, which is no fault. */
+    final void rejected(Command command) {
+        if (command instanceof Command.Ping) {
+            pings--;
+        }
+    }
+
+    final void reprioritize(int urgency) {
+        flows.values().stream()
+                .filter(flow -> flow.end == null && (flow.streamId & 1) == 1)
+                .reduce((earlier, later) -> later)
+                .ifPresent(
+                        flow ->
+                                host().tell(
+                                                new Command.Reprioritize(
+                                                        flow.streamId,
+                                                        dev.stillframe.api.message.Priority.of(
+                                                                urgency & 7, urgency > 7))));
+    }
+
+    /** Whoever read late reads now. */
+    final void calm() {
+        flows.values().forEach(Flow::calm);
+    }
+
+    final Flow flow(int streamId) {
+        Flow flow = flows.get(streamId);
+        if (flow == null) {
+            throw new LawBroken(host() + " was never told of stream " + streamId + " (L6)");
+        }
+        return flow;
+    }
+
+    /** Extra fields of about so many octets, in a few dozen lines at the most. */
+    static FieldSection fields(int id, int octets) {
+        FieldSection fields = FieldSection.of(ID, String.valueOf(id));
+        int lines = Math.min(40, (octets + 99) / 100);
+        for (int i = 0; i < lines; i++) {
+            String value = Integer.toHexString(id * 31 + i % 7) + "~";
+            fields = fields.plus("x-field-" + i % 7, value.repeat(octets / lines / value.length()));
+        }
+        return fields;
+    }
+
+    /** Nothing is on its way: each stream has ended, and for a reason. */
+    final void quiet() {
+        String waited = waitsFor();
+        boolean open =
+                host().iteration().phase() != dev.stillframe.api.connection.Iteration.Phase.CLOSED;
+        LawBroken.unless(
+                waited == null || !open, () -> host() + " waits for ever: " + waited + " (L6)");
+        flows.values().forEach(Flow::judge);
+        LawBroken.unless(
+                pings == pongs || !host().link.isWhole(),
+                () -> host() + ": " + pings + " PINGs, " + pongs + " answers");
+    }
+
+    /** The connection is over. */
+    final void over() {
+        Folder folds = folder;
+        if (folds != null) {
+            folds.over();
+        }
+        flows.values()
+                .forEach(
+                        flow ->
+                                LawBroken.unless(
+                                        flow.end != null,
+                                        () -> host() + ": no end of " + flow + " (L6)"));
+    }
+
+    final void tell(Tally tally) {
+        for (Flow flow : flows.values()) {
+            End end = flow.end;
+            tally.add((flow.streamId & 1) == 1 ? "asked" : "pushed");
+            tally.add(end == null ? "none" : end.getClass().getSimpleName());
+            tally.add("octets", flow.received());
+            tally.add("interim", flow.interims());
+        }
+        tally.add("pongs", pongs);
+    }
+}

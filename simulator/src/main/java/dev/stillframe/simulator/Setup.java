@@ -1,0 +1,120 @@
+package dev.stillframe.simulator;
+
+import dev.stillframe.api.connection.Limits;
+import dev.stillframe.api.connection.LimitsBuilder;
+import dev.stillframe.api.connection.Options;
+import java.time.Duration;
+
+/** What a world is made of, before anything happens. */
+public sealed interface Setup {
+    /** What kind of world. */
+    enum Kind {
+        /** The pure core at both ends, and scripts of commands. */
+        PAIR,
+        /** The pure core at both ends, and folds. */
+        FOLDS,
+        /** The runtime's driver at both ends, and scripts of commands. */
+        DRIVEN,
+        /** The runtime's driver at both ends, and folds. */
+        DRIVEN_FOLDS,
+        /** Several clients and servers, of all these kinds, on one clock. */
+        MANY
+    }
+
+    /**
+     * The world.
+     *
+     * @param weather the seed of all small choices
+     * @param links how many connections
+     */
+    record Sky(Kind kind, long weather, int links) implements Setup {}
+
+    /**
+     * The network.
+     *
+     * @param capacity octets under way in one direction before a writer must wait, at first
+     * @param segment the most octets that arrive at once, at first; at least 1
+     * @param delay the most microseconds that a segment takes
+     */
+    record Net(int capacity, int segment, int delay) implements Setup {}
+
+    /**
+     * One end of each link. Zero leaves a limit at its default.
+     *
+     * @param push whether pushes are allowed
+     * @param queued maxQueuedOctets
+     * @param closed maxClosedStreams
+     * @param finishing maxFinishing
+     * @param list maxHeaderListSize
+     * @param keepAlive milliseconds
+     * @param idle milliseconds a stream may be idle
+     * @param stall milliseconds a stream may wait for a window
+     * @param read the most octets that are read at once, at first; 0 for no limit
+     */
+    record Ends(
+            Side end,
+            boolean push,
+            int streams,
+            int window,
+            int connectionWindow,
+            int frame,
+            int table,
+            int encoderTable,
+            int queued,
+            int closed,
+            int finishing,
+            int list,
+            int requests,
+            int keepAlive,
+            int idle,
+            int stall,
+            int read)
+            implements Setup {
+        /** An end with all the defaults. */
+        static Ends plain(Side end) {
+            return new Ends(end, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        }
+
+        Options options() {
+            LimitsBuilder limits = Limits.DEFAULT.toBuilder();
+            if (streams > 0) {
+                limits.maxConcurrentStreams(streams);
+            }
+            if (window > 0) {
+                limits.streamWindow(window);
+            }
+            if (connectionWindow > 0) {
+                limits.connectionWindow(connectionWindow);
+            }
+            if (frame > 0) {
+                limits.maxFrameSize(frame);
+            }
+            if (table > 0) {
+                limits.headerTableSize(table);
+            }
+            if (encoderTable > 0) {
+                limits.maxEncoderTableSize(encoderTable);
+            }
+            if (queued > 0) {
+                limits.maxQueuedOctets(queued);
+            }
+            if (closed > 0) {
+                limits.maxClosedStreams(closed);
+            }
+            if (finishing > 0) {
+                limits.maxFinishing(finishing);
+            }
+            if (list > 0) {
+                limits.maxHeaderListSize(list);
+            }
+            limits.maxRequests(requests);
+            limits.keepAlive(Duration.ofMillis(keepAlive));
+            limits.streamIdleTimeout(Duration.ofMillis(idle));
+            if (stall > 0) {
+                limits.stallTimeout(Duration.ofMillis(stall));
+            }
+            Options plain = Options.of(end.role()).with(limits.build());
+            return push ? plain.withPush() : plain;
+        }
+    }
+}

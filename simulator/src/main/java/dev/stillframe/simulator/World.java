@@ -1,0 +1,200 @@
+package dev.stillframe.simulator;
+
+import dev.stillframe.api.connection.Iteration;
+import dev.stillframe.api.connection.Options;
+import dev.stillframe.h2.connection.ConnectionState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Runs one plan to its end, in one thread, on a clock of its own. */
+public final class World {
+    /** More than any plan needs; a world that takes more does not come to rest. */
+    private static final int MOST_EVENTS = 400_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** A moment of the world's clock, in order of time, then of being asked for. */
+    private record Due(long when, long order, Runnable what) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            int byTime = Long.compare(when, other.when);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    /**
+     * How a world went.
+     *
+     * @param trace the same for two runs only if they were the same
+     * @param ends how each request ended for its client, in the order of their ends: its number,
+     *     counted from 1 over all happenings, and the kind of its end
+     */
+    public record Result(long trace, Tally tally, List<String> ends) {}
+
+    final Plan plan;
+    final Tally tally = new Tally();
+    final Function<Options, Iteration> engine;
+
+    private final PriorityQueue<Due> queue = new PriorityQueue<>();
+    private final List<Runnable> atCalm = new ArrayList<>();
+    private final List<Link> links = new ArrayList<>();
+    private final Map<Integer, Happening.Request> requests = new HashMap<>();
+    private final List<String> ends = new ArrayList<>();
+    private long now;
+    private long asked;
+    private int events;
+    private boolean calm;
+    private long trace = 17;
+
+    private World(Plan plan, Function<Options, Iteration> engine) {
+        this.plan = plan;
+        this.engine = engine;
+    }
+
+    /**
+     * Runs a plan.
+     *
+     * @throws LawBroken when a law does not hold
+     */
+    public static Result run(Plan plan) {
+        return run(plan, ConnectionState::initial);
+    }
+
+    /** The same with connections of another making, to try the simulator itself. */
+    static Result run(Plan plan, Function<Options, Iteration> engine) {
+        World world = new World(plan, engine);
+        world.live();
+        return new Result(world.trace, world.tally, List.copyOf(world.ends));
+    }
+
+    /** Shows a client's host in a world in which nothing has happened yet. */
+    static void look(Plan plan, Consumer<Host> at) {
+        World world = new World(plan, ConnectionState::initial);
+        world.begin();
+        at.accept(world.links.getFirst().at(Side.CLIENT));
+    }
+
+    private void live() {
+        begin();
+        rest();
+        calm = true;
+        links.forEach(Link::calm);
+        List<Runnable> waiting = List.copyOf(atCalm);
+        atCalm.clear();
+        waiting.forEach(this::soon);
+        rest();
+        links.forEach(Link::quiet);
+        links.forEach(Link::close);
+        rest();
+        for (Link link : links) {
+            link.closed();
+        }
+        links.forEach(link -> link.tell(tally));
+    }
+
+    private void begin() {
+        for (int i = 0; i < Math.max(1, plan.sky().links()); i++) {
+            links.add(new Link(this, i));
+        }
+        links.forEach(Link::begin);
+        int number = 0;
+        for (Happening happening : plan.happenings()) {
+            int id = ++number;
+            if (happening instanceof Happening.Request request) {
+                requests.put(id, request);
+            }
+            Link link = links.get(Math.floorMod(happening.link(), links.size()));
+            at(happening.at() * 1000, () -> link.happen(id, happening));
+        }
+    }
+
+    /** Until nothing is left to be done but to wait for alarms that are far off. */
+    private void rest() {
+        while (!queue.isEmpty()) {
+            LawBroken.unless(++events < MOST_EVENTS, () -> "the world does not come to rest");
+            Due next = queue.peek();
+            Host first = null;
+            long ring = NEVER;
+            for (Link link : links) {
+                for (Host host : link.hosts()) {
+                    if (host.alarm() < ring) {
+                        ring = host.alarm();
+                        first = host;
+                    }
+                }
+            }
+            if (first != null && ring < next.when) {
+                now = Math.max(now, ring);
+                first.ring();
+            } else {
+                queue.remove();
+                now = Math.max(now, next.when);
+                next.what.run();
+            }
+        }
+    }
+
+    /** Waits for the next alarm; says whether there was one within so many nanoseconds. */
+    boolean wait(Host host, long most) {
+        if (host.alarm() > now + most) {
+            return false;
+        }
+        now = Math.max(now, host.alarm());
+        host.ring();
+        rest();
+        return true;
+    }
+
+    /** Nanoseconds from the beginning. */
+    long now() {
+        return now;
+    }
+
+    boolean isCalm() {
+        return calm;
+    }
+
+    void at(long when, Runnable what) {
+        queue.add(new Due(Math.max(now, when), asked++, what));
+    }
+
+    void in(long nanos, Runnable what) {
+        at(now + nanos, what);
+    }
+
+    void soon(Runnable what) {
+        at(now, what);
+    }
+
+    void whenCalm(Runnable what) {
+        if (calm) {
+            soon(what);
+        } else {
+            atCalm.add(what);
+        }
+    }
+
+    /** What a request is to be like, by the number that it carries. */
+    Happening.Request request(int id) {
+        Happening.Request request = requests.get(id);
+        if (request == null) {
+            throw new LawBroken("a request that nobody made: " + id);
+        }
+        return request;
+    }
+
+    /** A request is over for its client. */
+    void ended(int id, String how) {
+        ends.add(id + " " + how);
+    }
+
+    /** Adds to what tells this run from another. */
+    void trace(long what) {
+        trace = trace * 0x100000001b3L ^ what;
+    }
+}
