@@ -26,7 +26,7 @@ final class Encryption implements TlsSession.Output {
 
     Encryption(SocketTransport transport, SSLEngine engine) {
         this.transport = transport;
-        this.tls = new TlsSession(engine, this);
+        this.tls = new TlsSession(engine, this, transport.loop().encrypting());
     }
 
     SSLSession session() {

@@ -1,5 +1,6 @@
 package dev.stillframe.h2.runtime.net;
 
+import dev.stillframe.h2.runtime.tls.TlsBuffers;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -37,6 +38,7 @@ public final class Loop implements Executor, Runnable {
             new PriorityQueue<>((a, b) -> Long.compare(a.nanos, b.nanos));
     private final ReceiveBuffers buffers = new ReceiveBuffers();
     private final SendBuffers sending = new SendBuffers();
+    private final TlsBuffers encrypting = new TlsBuffers();
     private volatile boolean asleep;
     private volatile boolean stopping;
 
@@ -71,6 +73,11 @@ public final class Loop implements Executor, Runnable {
 
     SendBuffers sending() {
         return sending;
+    }
+
+    /** For use on the loop alone. */
+    TlsBuffers encrypting() {
+        return encrypting;
     }
 
     /** Runs a task on the loop, after those that were given before. */
