@@ -59,13 +59,16 @@ public final class OwnedLoop {
 
     private void run() throws IOException {
         boolean leaving = false;
-        while (connections.stream().anyMatch(OwnedConnection::isOpen)) {
+        while (true) {
             spread();
             if (!leaving && answers.size() == asked) {
                 leaving = true;
                 for (OwnedConnection connection : connections) {
                     connection.turn(new Command.Shutdown(ErrorCode.NO_ERROR, "all is here", true));
                 }
+            }
+            if (connections.stream().noneMatch(OwnedConnection::isOpen)) {
+                break; // or the selector would wait for nobody
             }
             selector.select(millisToSleep());
             selector.selectedKeys().clear();
