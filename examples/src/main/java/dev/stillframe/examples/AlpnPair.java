@@ -4,15 +4,12 @@ import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.api.server.OtherProtocol;
 import dev.stillframe.api.server.Server;
+import dev.stillframe.api.tls.Certificates;
 import dev.stillframe.api.tls.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /**
  * Two ports. On the plain one everybody is sent on to the other; there ALPN decides (RFC 7301):
@@ -72,28 +69,15 @@ public final class AlpnPair {
         return ends == 4;
     }
 
-    /** Arguments: the plain port, the port with TLS, a PKCS #12 key store and its password. */
+    /** Arguments: the plain port, the port with TLS, and PEM files of a certificate and its key. */
     public static void main(String[] arguments) throws Exception {
         int tlsPort = Integer.parseInt(arguments[1]);
-        Tls tls = Tls.of(context(Path.of(arguments[2]), arguments[3].toCharArray()));
+        Certificates pair = Certificates.load(Path.of(arguments[2]), Path.of(arguments[3]));
         String there = "https://localhost:" + tlsPort + "/";
-        try (Server secure = secure(tlsPort, tls);
+        try (Server secure = secure(tlsPort, Tls.server(pair));
                 Server plain = plain(Integer.parseInt(arguments[0]), there)) {
             System.out.println("listening on " + secure.addresses());
             Running.untilStopped(plain);
         }
-    }
-
-    private static SSLContext context(Path file, char[] password) throws Exception {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream from = Files.newInputStream(file)) {
-            keys.load(from, password);
-        }
-        KeyManagerFactory managers =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, password);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
     }
 }
