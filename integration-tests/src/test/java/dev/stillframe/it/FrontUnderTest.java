@@ -30,8 +30,12 @@ record FrontUnderTest(Serving serving, Identity identity, Path certificate)
 
     /** The front under test, not started. */
     static Front front() {
-        return Fronts.named(name())
-                .orElseThrow(() -> new IllegalStateException("there is no front '" + name() + "'"));
+        return named(name());
+    }
+
+    private static Front named(String name) {
+        return Fronts.named(name)
+                .orElseThrow(() -> new IllegalStateException("there is no front '" + name + "'"));
     }
 
     /** A path on the plain port. */
@@ -50,15 +54,16 @@ record FrontUnderTest(Serving serving, Identity identity, Path certificate)
         Files.deleteIfExists(certificate);
     }
 
-    private static FrontUnderTest start() {
+    /** Starts any front; who calls closes it. */
+    static FrontUnderTest start(String name) {
         try {
             Identity identity = Identity.make();
             Path certificate = Files.createTempFile("certificate", ".pem");
             Files.writeString(certificate, identity.pem());
-            Serving serving = front().start(Listening.both(0, 0, identity));
+            Serving serving = named(name).start(Listening.both(0, 0, identity));
             return new FrontUnderTest(serving, identity, certificate);
         } catch (Exception failure) {
-            throw new IllegalStateException("the front '" + name() + "' did not start", failure);
+            throw new IllegalStateException("the front '" + name + "' did not start", failure);
         }
     }
 
@@ -78,7 +83,7 @@ record FrontUnderTest(Serving serving, Identity identity, Path certificate)
             return context.getRoot()
                     .getStore(OURS)
                     .computeIfAbsent(
-                            FrontUnderTest.class, ignored -> start(), FrontUnderTest.class);
+                            FrontUnderTest.class, ignored -> start(name()), FrontUnderTest.class);
         }
     }
 }
