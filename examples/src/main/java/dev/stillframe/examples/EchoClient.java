@@ -39,8 +39,7 @@ public final class EchoClient {
                     ? List.of(
                             new Action.Become<>(
                                     new Context(
-                                            context.left(),
-                                            context.back() + data.octets().utf8())))
+                                            context.left(), context.back() + data.octets().utf8())))
                     : List.of();
         }
 
@@ -63,8 +62,7 @@ public final class EchoClient {
         CompletableFuture<Outcome<Context>> two =
                 connection.fold(request, new Counting(5)).toCompletableFuture();
         connection.shutdown(); // GOAWAY; what has begun is finished
-        return List.of(
-                one.join(), two.join(), connection.closed().toCompletableFuture().join());
+        return List.of(one.join(), two.join(), connection.closed().toCompletableFuture().join());
     }
 
     /** Arguments: the URI of an echo server. */

@@ -51,8 +51,7 @@ public final class PushBoth {
     /** The page, and the style that came with it. */
     static String fetch(URI uri) throws IOException {
         CompletableFuture<String> style = new CompletableFuture<>();
-        Push push =
-                promised -> promised.path().equals("/style.css") ? it -> read(it, style) : null;
+        Push push = promised -> promised.path().equals("/style.css") ? it -> read(it, style) : null;
         try (Client client = Client.builder().acceptPush().open()) {
             String page = client.send(Request.get(uri).onPush(push)).content().utf8();
             return page + " with " + style.join();

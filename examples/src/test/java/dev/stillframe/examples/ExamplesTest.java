@@ -60,8 +60,7 @@ class ExamplesTest {
     @DisplayName("The echo as a fold counts octets in its context, and gives it back at the end")
     void fold() throws Exception {
         LinkedBlockingQueue<Outcome<Long>> outcomes = new LinkedBlockingQueue<>();
-        try (Server server =
-                        Server.builder().listen(0).fold(new EchoFold(outcomes::add)).start();
+        try (Server server = Server.builder().listen(0).fold(new EchoFold(outcomes::add)).start();
                 Client client = Client.builder().open()) {
             String back =
                     Post.post(client, uri(server, "/"), "three")
@@ -130,8 +129,7 @@ class ExamplesTest {
     @DisplayName("One push is accepted, another refused, and the page comes all the same")
     void push() throws Exception {
         try (Server server = PushBoth.serve(0)) {
-            assertEquals(
-                    "a page with the content of /style.css", PushBoth.fetch(uri(server, "/")));
+            assertEquals("a page with the content of /style.css", PushBoth.fetch(uri(server, "/")));
         }
     }
 
@@ -150,7 +148,9 @@ class ExamplesTest {
                 for (HttpClient.Version version : HttpClient.Version.values()) {
                     HttpResponse<String> response =
                             client.send(
-                                    HttpRequest.newBuilder(uri(plain, "/")).version(version).build(),
+                                    HttpRequest.newBuilder(uri(plain, "/"))
+                                            .version(version)
+                                            .build(),
                                     BodyHandlers.ofString());
                     assertEquals(there, response.uri().toString());
                     assertEquals(301, response.previousResponse().orElseThrow().statusCode());

@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows of the server and the client compiles, and is what the examples are made of. */
+/**
+ * What the README shows of the server and the client compiles, and is what the examples are made
+ * of.
+ */
 @DisplayName("The README's section on the server and the client")
 class ReadmeTest {
     private static final Path BASE =

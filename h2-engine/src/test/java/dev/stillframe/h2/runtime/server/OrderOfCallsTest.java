@@ -76,8 +76,7 @@ class OrderOfCallsTest {
                         Servers.direct(
                                 exchange ->
                                         exchange.respond(
-                                                OK,
-                                                Octets.wrap(exchange.input().readAllBytes())));
+                                                OK, Octets.wrap(exchange.input().readAllBytes())));
                 Client client = Client.builder().open()) {
             int port = ((InetSocketAddress) server.addresses().getFirst()).getPort();
             URI uri = URI.create("http://127.0.0.1:" + port + "/");
