@@ -85,10 +85,8 @@ final class ConformClientCommand implements Callable<Integer> {
         ClientRun run =
                 new ClientRun(host, port, identity, common.patience(), Duration.ofSeconds(wait));
         Report report;
-        try (Progress progress =
-                Progress.of(
-                        spec.commandLine().getErr(), "conform", "cases", suite.cases().size())) {
-            report = play(run, suite, (result, done, all) -> progress.at(done));
+        try (Progress progress = Progress.of("cases", suite.cases().size())) {
+            report = play(run, suite, (result, done, all) -> progress.done(done));
         }
         return common.tell(report, spec);
     }

@@ -58,10 +58,8 @@ final class ConformServerCommand implements Callable<Integer> {
         ServerRun run =
                 new ServerRun(host, port, tls ? Trust.all() : null, path, common.patience());
         Report report;
-        try (Progress progress =
-                Progress.of(
-                        spec.commandLine().getErr(), "conform", "cases", suite.cases().size())) {
-            report = run.run(suite, (result, done, all) -> progress.at(done));
+        try (Progress progress = Progress.of("cases", suite.cases().size())) {
+            report = run.run(suite, (result, done, all) -> progress.done(done));
         }
         return common.tell(report, spec);
     }

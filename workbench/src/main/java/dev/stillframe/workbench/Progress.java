@@ -1,61 +1,113 @@
 package dev.stillframe.workbench;
 
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
- * How far a long command is: what is done, how fast it goes, and how long it will take still.
- *
- * <p>On a terminal it is one line that is written anew, four times a second at the most. Into a
- * pipe or a file it writes nothing. It may be used by any thread.
+ * How far a long command is: one line that is written over and over, on a terminal; nothing in a
+ * pipe. Any thread may say what is done.
  */
 public final class Progress implements AutoCloseable {
-
+    private static final long PAUSE = 200_000_000;
     private static final Path ERROR_STREAM = Path.of("/proc/self/fd/2");
-    private static final long PAUSE = Duration.ofMillis(250).toNanos();
-    private static final String CLEAR = "\r\u001b[K";
 
-    private final PrintWriter err;
+    private final PrintStream out;
     private final boolean shown;
+    private final LongSupplier clock;
     private final String what;
-    private final String unit;
-    private final double total;
-    private final long start = System.nanoTime();
-    private long last = start - PAUSE;
-    private boolean written;
+    private final long total;
+    private final long began;
+    private long last;
+    private int width;
 
-    Progress(PrintWriter err, boolean shown, String what, String unit, double total) {
-        this.err = err;
+    Progress(PrintStream out, boolean shown, LongSupplier clock, String what, long total) {
+        this.out = out;
         this.shown = shown;
+        this.clock = clock;
         this.what = what;
-        this.unit = unit;
         this.total = total;
+        began = clock.getAsLong();
+        last = began;
     }
 
     /**
-     * Of something that begins now.
+     * The progress of something that is counted.
      *
-     * @param err the error stream
-     * @param what is done, in a word or two
-     * @param unit of what is counted, in the plural
-     * @param total how many there will be
+     * @param what is counted, in the plural
+     * @param total how many there will be; 0 where nobody knows
      */
-    public static Progress of(PrintWriter err, String what, String unit, double total) {
-        return new Progress(err, isTerminal(), what, unit, total);
+    public static Progress of(String what, long total) {
+        return new Progress(System.err, isTerminal(), System::nanoTime, what, total);
+    }
+
+    /** The console of the JDK is that of input and output; a result may go to a file meanwhile. */
+    private static boolean isTerminal() {
+        try {
+            return Files.readSymbolicLink(ERROR_STREAM).toString().matches("/dev/(pts/|tty).*");
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
+        }
     }
 
     /** So many are done. */
-    public synchronized void at(double done) {
-        long now = System.nanoTime();
+    public synchronized void done(long count) {
+        long now = clock.getAsLong();
         if (shown && now - last >= PAUSE) {
             last = now;
-            err.print(CLEAR + line(done, Duration.ofNanos(now - start)));
-            err.flush();
-            written = true;
+            write(line(count, now - began));
+        }
+    }
+
+    private String line(long count, long nanos) {
+        double rate = count * 1e9 / Math.max(1, nanos);
+        String line = String.format(Locale.ROOT, "%,d %s, %,.0f/s", count, what, rate);
+        if (total > 0) {
+            double left = (total - count) / Math.max(rate, 1e-9);
+            line +=
+                    String.format(
+                            Locale.ROOT,
+                            ", %d %% of %,d, %s left",
+                            100 * count / total,
+                            total,
+                            time((long) left));
+        }
+        return line;
+    }
+
+    private static String time(long seconds) {
+        return seconds < 60
+                ? seconds + " s"
+                : seconds < 3600
+                        ? seconds / 60 + " min " + seconds % 60 + " s"
+                        : seconds / 3600 + " h " + seconds / 60 % 60 + " min";
+    }
+
+    private void write(String line) {
+        out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+        out.flush();
+        width = line.length();
+    }
+
+    /** A line that stays above it, on a terminal. */
+    public synchronized void say(String line) {
+        if (shown) {
+            pause();
+            out.println(line);
+            out.flush();
+        }
+    }
+
+    /** Takes the line away until more is done, so that something else can be written. */
+    public synchronized void pause() {
+        if (width > 0) {
+            write("");
+            out.print("\r");
+            out.flush();
+            width = 0;
         }
     }
 
@@ -63,41 +115,5 @@ public final class Progress implements AutoCloseable {
     @Override
     public void close() {
         pause();
-    }
-
-    /** "soak 1,200,000 of 10,000,000 streams, 24,000/s, 6 min 7 s left". */
-    String line(double done, Duration passed) {
-        double seconds = passed.toNanos() / 1e9;
-        double rate = seconds == 0 ? 0 : done / seconds;
-        String line = String.format(Locale.ROOT, "%s %,.0f of %,.0f %s", what, done, total, unit);
-        return rate == 0
-                ? line
-                : String.format(
-                        Locale.ROOT,
-                        "%s, %,.0f/s, %s left",
-                        line,
-                        rate,
-                        time(Math.max(0, total - done) / rate));
-    }
-
-    private static String time(double seconds) {
-        long whole = (long) Math.ceil(seconds);
-        return whole < 60 ? whole + " s" : whole / 60 + " min " + whole % 60 + " s";
-    }
-
-    private void clear() {
-        if (written) {
-            err.print(CLEAR);
-            written = false;
-        }
-    }
-
-    /** The console of the JDK says that of input and output, not of the error stream. */
-    private static boolean isTerminal() {
-        try {
-            return Files.readSymbolicLink(ERROR_STREAM).toString().matches("/dev/(pts/|tty).*");
-        } catch (IOException | UnsupportedOperationException unknown) {
-            return false;
-        }
     }
 }

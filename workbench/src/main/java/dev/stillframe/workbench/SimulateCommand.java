@@ -79,9 +79,8 @@ final class SimulateCommand implements Callable<Integer> {
         Setup.Kind kind = world;
         LongFunction<Plan> plans = kind == null ? Plans::of : seed -> Plans.of(kind, seed);
         Campaign.Outcome outcome;
-        try (Progress progress =
-                Progress.of(spec.commandLine().getErr(), "simulate", "worlds", last - first + 1)) {
-            outcome = Campaign.run(plans, first, last, threads, progress::at);
+        try (Progress progress = Progress.of("worlds", last - first + 1)) {
+            outcome = Campaign.run(plans, first, last, threads, progress::done);
         }
         PrintWriter out = spec.commandLine().getOut();
         Campaign.Broken broken = outcome.broken();

@@ -1,53 +1,72 @@
 package dev.stillframe.workbench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.time.Duration;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("progress")
 class ProgressTest {
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private long now;
 
-    private final StringWriter err = new StringWriter();
+    private Progress progress(boolean shown, long total) {
+        PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
+        return new Progress(out, shown, () -> now, "worlds", total);
+    }
 
-    @Test
-    @DisplayName("says what is done, how fast it goes, and how long it will take still")
-    void line() {
-        Progress progress = progress(true);
-        assertEquals("soak 0 of 1,000 streams", progress.line(0, Duration.ofSeconds(1)));
-        assertEquals(
-                "soak 250 of 1,000 streams, 10/s, 1 min 15 s left",
-                progress.line(250, Duration.ofSeconds(25)));
-        assertEquals(
-                "soak 1,200 of 1,000 streams, 120/s, 0 s left",
-                progress.line(1_200, Duration.ofSeconds(10)));
+    private String written() {
+        return written.toString(StandardCharsets.UTF_8);
     }
 
     @Test
-    @DisplayName("on a terminal takes its line away for one that stays")
+    @DisplayName("A terminal shows what is done, how fast, and how long it will take; then nothing")
     void terminal() {
-        try (Progress progress = progress(true)) {
-            progress.at(1);
-            progress.say("round 1");
+        try (Progress progress = progress(true, 20_000)) {
+            progress.done(10);
+            assertEquals("", written(), "not more often than can be read");
+            now = 10_000_000_000L;
+            progress.done(1000);
+            assertEquals("\r1,000 worlds, 100/s, 5 % of 20,000, 3 min 10 s left", written());
         }
-        assertTrue(err.toString().matches("(?s)\r\\S+soak 1 of.*\r\\S+round 1\\R"), err.toString());
+        assertEquals(
+                "\r" + " ".repeat(51) + "\r",
+                written().substring(written().lastIndexOf("left") + 4));
     }
 
     @Test
-    @DisplayName("in a pipe writes nothing")
-    void pipe() {
-        try (Progress progress = progress(false)) {
-            progress.at(1);
-            progress.say("round 1");
+    @DisplayName("Where nobody knows the end, none is told")
+    void endless() {
+        try (Progress progress = progress(true, 0)) {
+            now = 1_000_000_000L;
+            progress.done(7);
+            assertEquals("\r7 worlds, 7/s", written());
         }
-        assertEquals("", err.toString());
     }
 
-    private Progress progress(boolean shown) {
-        return new Progress(new PrintWriter(err), shown, "soak", "streams", 1_000);
+    @Test
+    @DisplayName("It makes room for a line that stays")
+    void staying() {
+        try (Progress progress = progress(true, 0)) {
+            now = 1_000_000_000L;
+            progress.done(7);
+            progress.say("round 1");
+        }
+        assertEquals(
+                "\r7 worlds, 7/s\r" + " ".repeat(13) + "\rround 1" + System.lineSeparator(),
+                written());
+    }
+
+    @Test
+    @DisplayName("A pipe gets nothing")
+    void pipe() {
+        try (Progress progress = progress(false, 10)) {
+            now = 10_000_000_000L;
+            progress.done(5);
+            progress.say("round 1");
+        }
+        assertEquals("", written());
     }
 }
