@@ -57,7 +57,7 @@ class CommandsTest {
     @DisplayName("serve names the fronts when it does not know one, and exits with 2")
     void serveUnknown() throws Exception {
         try (Background serve = Background.workbench("serve", "nothing", "--port", "0")) {
-            serve.line("There is no front 'nothing'; there are: standalone, ", PATIENCE);
+            serve.line("There is no front 'nothing'; there are: ", PATIENCE);
             assertEquals(2, serve.status(PATIENCE));
         }
     }

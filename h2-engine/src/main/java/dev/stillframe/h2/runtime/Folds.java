@@ -34,7 +34,7 @@ public final class Folds<C> implements FoldRunner {
 
     /** Each stream begins with the fold's initial context. */
     public Folds(Fold<C> fold) {
-        folding = Folding.of(fold);
+        folding = Folding.of(new ReportedFold<>(fold));
     }
 
     @Override
@@ -101,7 +101,7 @@ public final class Folds<C> implements FoldRunner {
     private void ended(Outcome<C> outcome) {
         try {
             folding.fold().ended(outcome);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The stream is over: there is nothing left to reset, and nobody else may be hurt.
             LOG.log(Level.WARNING, "A fold's end has failed", e);
         }
