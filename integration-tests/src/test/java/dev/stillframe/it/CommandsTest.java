@@ -66,7 +66,7 @@ class CommandsTest {
     @DisplayName("demo --once calls itself over both ports, and exits with 0 when all was right")
     void demoOnce() throws Exception {
         try (Background demo =
-                Background.workbench("demo", "--once", "--front", FrontUnderTest.name())) {
+                Background.workbench("demo", "--once", "--front", FrontUnderTest.first())) {
             for (int i = 0; i < 4; i++) {
                 demo.line("  right", PATIENCE);
                 demo.line("         200 HTTP_2", PATIENCE);
