@@ -25,7 +25,14 @@ final class Answers {
     static final FieldSection TRAILERS =
             FieldSection.of(Reference.TRAILER_NAME, Reference.TRAILER_VALUE);
 
+    static final ResponseHead CONTINUE = ResponseHead.of(100);
+
     private Answers() {}
+
+    /** Whether the client waits for a 100 before it sends its body. */
+    static boolean waits(RequestHead head) {
+        return "100-continue".equalsIgnoreCase(head.fields().value("expect"));
+    }
 
     static String path(RequestHead head) {
         String target = head.path() == null ? "" : head.path();

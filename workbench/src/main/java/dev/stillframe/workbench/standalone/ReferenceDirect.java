@@ -45,6 +45,9 @@ final class ReferenceDirect implements DirectHandler {
     }
 
     private static void echo(ServerExchange exchange) throws IOException {
+        if (Answers.waits(exchange.request())) {
+            exchange.respond(Answers.CONTINUE);
+        }
         exchange.respond(Answers.content(exchange.request()));
         for (Octets part = exchange.read(); part != null; part = exchange.read()) {
             exchange.write(part.toByteBuffer());
