@@ -23,7 +23,7 @@ class ChromiumTest {
     @DisplayName("loads the demo's page over TLS, and says that it came over h2")
     void page(@TempDir Path folder) throws Exception {
         Tool.CHROMIUM.require();
-        JettyFront front = (JettyFront) FrontUnderTest.front();
+        JettyFront front = (JettyFront) FrontUnderTest.front("jetty");
         try (Serving demo = front.start(Listening.both(0, 0, Identity.make()), new DemoHandler())) {
             Tool.CHROMIUM
                     .run(

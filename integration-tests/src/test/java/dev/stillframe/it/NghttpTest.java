@@ -15,11 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** nghttp shows every frame, so these tests look at frames. */
-@ExtendWith(FrontUnderTest.Resolver.class)
+@EachFront
 @DisplayName("nghttp")
 class NghttpTest {
 

@@ -24,6 +24,11 @@ record Tool(String program, String debianPackage) {
     static final Tool NODE = new Tool("node", "nodejs");
     static final Tool CHROMIUM = new Tool("chromium", "chromium");
 
+    /** Not on everybody's PATH. */
+    static final Tool NGHTTPD = new Tool("/usr/sbin/nghttpd", "nghttp2-server");
+
+    static final Tool NGINX = new Tool("/usr/sbin/nginx", "nginx-light");
+
     /** Debian's own, whatever else is on the PATH: only that one sees Debian's packages. */
     static final Tool PYTHON = new Tool("/usr/bin/python3", "python3");
 

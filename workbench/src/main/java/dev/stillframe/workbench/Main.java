@@ -14,7 +14,10 @@ import picocli.CommandLine.ParameterException;
             ReplayCommand.class,
             FuzzCommand.class,
             SimulateCommand.class,
-            BenchCommand.class
+            ConformCommand.class,
+            BenchCommand.class,
+            SoakCommand.class,
+            LoadCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)

@@ -178,7 +178,15 @@ final class Node {
 
     private Node insert(Object token, int place, int key, Object value) {
         int index = rank(entries, place);
-        Node node = mine(token);
+        Node node =
+                owner == token
+                        ? this
+                        : new Node(
+                                token,
+                                entries,
+                                children,
+                                Arrays.copyOf(keys, roomier(count())),
+                                Arrays.copyOf(slots, roomier(size())));
         node.insertSlot(index, value);
         node.insertKey(index, key);
         node.entries |= place;

@@ -9,10 +9,11 @@ import dev.stillframe.h2.pool.PooledConnection.Phase;
  * When connections are opened, and what a failure leads to.
  *
  * <p>As many are opened as the waiters will fill: one for every {@code min(own, the peer's last
- * known)} MAX_CONCURRENT_STREAMS of them, fewer those that connect already. After a failure one is
- * tried at a time, ever later; when the retries are used up and nothing else is open, all who wait
- * for the endpoint are refused, and the next who comes begins anew. Others endpoints see nothing of
- * it.
+ * known)} MAX_CONCURRENT_STREAMS of them, fewer those that connect already; none beside another
+ * where the peer allows no streams at all (section 6.5.2 has that for short times). After a failure
+ * one is tried at a time, ever later; when the retries are used up and nothing else is open, all
+ * who wait for the endpoint are refused, and the next who comes begins anew. Other endpoints see
+ * nothing of it.
  */
 final class Connecting {
     private static final int SEQUENCE_BITS = 40;
@@ -88,7 +89,10 @@ final class Connecting {
                         endpoint,
                         new Refusal.ConnectFailed(
                                 endpoint.failed, endpoint.failures, endpoint.error));
-                endpoint.recovered();
+                if (endpoint.active == 0) {
+                    // Who has a lease may come back from the connection that was of no use.
+                    endpoint.recovered();
+                }
             }
             rank(draft, endpoint);
         }
@@ -139,12 +143,13 @@ final class Connecting {
     /** How many connections an endpoint needs and may have besides those that it has. */
     private static long needs(Draft draft, EndpointState.Draft endpoint) {
         long waiting = endpoint.queue.size();
-        if (waiting == 0) {
+        boolean closedToUs = endpoint.peerLimit == 0;
+        if (waiting == 0 || closedToUs && endpoint.live() > 0) {
             return 0;
         }
         int most = draft.options().maxConnectionsPerEndpoint();
-        long streams = Math.max(1, endpoint.peerLimit);
-        long useful = endpoint.failures > 0 ? 1 : (waiting + streams - 1) / streams;
+        boolean carefully = closedToUs || endpoint.failures > 0;
+        long useful = carefully ? 1 : (waiting - 1) / endpoint.peerLimit + 1;
         long allowed = Math.min(most, 2L * most - endpoint.leaving) - endpoint.live();
         return Math.min(useful - endpoint.connecting, allowed);
     }

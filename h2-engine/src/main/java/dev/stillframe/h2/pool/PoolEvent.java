@@ -77,7 +77,9 @@ public sealed interface PoolEvent {
     record Unhealthy(int connection, String reason) implements PoolEvent {}
 
     /**
-     * A connection is gone: its transport is closed. Said exactly once for each that was opened.
+     * A connection is gone: its transport is closed. Said exactly once for each that was opened;
+     * after {@link Released} and {@link Returned} of its streams where these are known, so that a
+     * connection that served is not taken for one that did not.
      */
     record Closed(int connection, String reason) implements PoolEvent {}
 

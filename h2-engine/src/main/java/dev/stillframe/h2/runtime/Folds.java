@@ -6,6 +6,7 @@ import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.handler.Fold;
 import dev.stillframe.api.handler.Outcome;
 import dev.stillframe.h2.fold.Folding;
+import dev.stillframe.h2.fold.FoldingStep;
 import dev.stillframe.h2.fold.Wish;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,7 +34,7 @@ public final class Folds<C> implements FoldRunner {
 
     /** Each stream begins with the fold's initial context. */
     public Folds(Fold<C> fold) {
-        folding = Folding.of(fold);
+        folding = Folding.of(new ReportedFold<>(fold));
     }
 
     @Override
@@ -44,8 +45,12 @@ public final class Folds<C> implements FoldRunner {
     @Override
     public boolean run(Http2Connection connection) {
         boolean ran = unsent.settle(connection);
-        for (Notice notice = notices.poll(); notice != null; notice = notices.poll()) {
-            take(folding.on(notice), connection);
+        if (!notices.isEmpty()) {
+            FoldingStep<C> step = folding.step();
+            for (Notice notice = notices.poll(); notice != null; notice = notices.poll()) {
+                step.on(notice);
+            }
+            take(step.freeze(), connection);
             ran = true;
         }
         if (alarms.next() != Long.MAX_VALUE) {
@@ -96,7 +101,7 @@ public final class Folds<C> implements FoldRunner {
     private void ended(Outcome<C> outcome) {
         try {
             folding.fold().ended(outcome);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The stream is over: there is nothing left to reset, and nobody else may be hurt.
             LOG.log(Level.WARNING, "A fold's end has failed", e);
         }

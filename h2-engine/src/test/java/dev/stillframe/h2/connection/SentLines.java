@@ -10,16 +10,16 @@ import dev.stillframe.h2.hpack.FieldDecoder;
 import dev.stillframe.h2.hpack.FieldList;
 
 /** Frames that we sent, one line each, with the fields as the scripted peer decodes them. */
-final class SentLines {
+public final class SentLines {
     private FieldDecoder decoder = FieldDecoder.initial();
     private Octets split = Octets.EMPTY;
 
     /** The peer has told us this size of its table. */
-    void peerTable(int limit) {
+    public void peerTable(int limit) {
         decoder = decoder.withLimit(limit);
     }
 
-    String line(Frame frame) {
+    public String line(Frame frame) {
         return switch (frame) {
             case Frame.Data d ->
                     "DATA " + d.streamId() + " " + d.payload().length() + end(d.endStream());

@@ -53,7 +53,9 @@ class ArrowsTest {
                     entry("runtime.tls", Set.of()),
                     entry("runtime.net", Set.of("runtime.tls")),
                     entry("runtime.direct", Set.of("runtime.net")),
-                    entry("runtime.server", Set.of("runtime.direct", "runtime.net", "runtime.tls")),
+                    entry(
+                            "runtime.server",
+                            Set.of("message", "runtime.direct", "runtime.net", "runtime.tls")),
                     entry(
                             "runtime.client",
                             Set.of(

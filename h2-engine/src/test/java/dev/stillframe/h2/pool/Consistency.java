@@ -110,6 +110,7 @@ final class Consistency {
                             sum.queue.isEmpty() || sum.roomy.isEmpty(),
                             () -> "somebody waits while there is room: " + endpoint);
                     boolean moreAllowed = live < most && live + sum.leaving < 2 * most;
+                    moreAllowed &= endpoint.peerLimit() > 0 || live == 0;
                     boolean delayed = endpoint.failing().failures() > 0;
                     delayed &= state.now() < endpoint.failing().retryAt();
                     boolean needs = !sum.queue.isEmpty() && sum.connecting == 0 && moreAllowed;

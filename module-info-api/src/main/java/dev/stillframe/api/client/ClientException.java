@@ -32,7 +32,9 @@ public class ClientException extends IOException {
         /** The response's content is not coded as it says. */
         UNDECODABLE,
         /** The request cannot be sent as it is. */
-        REFUSED
+        REFUSED,
+        /** Code that came with the request has thrown: the cause says what. */
+        THROWN
     }
 
     private final Failure failure;

@@ -23,6 +23,9 @@ import java.util.Objects;
  * @param loops event loops, each a thread that drives many connections. 1 to 1024; one by default
  * @param maxContent octets of content that {@link Requester#send} keeps of a response, after
  *     decoding; a longer one is given up with CANCEL. 16 MiB by default
+ * @param http1Memory for how long an endpoint that has chosen http/1.1 (ALPN) is taken to speak
+ *     nothing else, and requests to it fail without a connection; zero for not at all. {@link
+ *     Client#clear} forgets it sooner. 5 min by default
  * @param drain how long streams may finish when the client closes; 10 s by default
  */
 public record ClientOptions(
@@ -34,6 +37,7 @@ public record ClientOptions(
         Map<Endpoint, SocketAddress> addresses,
         int loops,
         int maxContent,
+        Duration http1Memory,
         Duration drain) {
     public ClientOptions {
         tls = Map.copyOf(tls);
@@ -49,6 +53,9 @@ public record ClientOptions(
         }
         if (maxContent < 0) {
             throw new IllegalArgumentException("maxContent is not negative: " + maxContent);
+        }
+        if (http1Memory.isNegative()) {
+            throw new IllegalArgumentException("http1Memory is not negative: " + http1Memory);
         }
         if (drain.isNegative()) {
             throw new IllegalArgumentException("drain is not negative: " + drain);

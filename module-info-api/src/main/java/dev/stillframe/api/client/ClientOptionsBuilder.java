@@ -19,6 +19,7 @@ public final class ClientOptionsBuilder {
     private RaceOptions race = RaceOptions.DEFAULT;
     private int loops = 1;
     private int maxContent = 16 << 20;
+    private Duration http1Memory = Duration.ofMinutes(5);
     private Duration drain = Duration.ofSeconds(10);
 
     ClientOptionsBuilder() {}
@@ -83,6 +84,12 @@ public final class ClientOptionsBuilder {
         return this;
     }
 
+    /** Sets {@link ClientOptions#http1Memory()}. */
+    public ClientOptionsBuilder http1Memory(Duration value) {
+        http1Memory = value;
+        return this;
+    }
+
     /** Sets {@link ClientOptions#drain()}. */
     public ClientOptionsBuilder drain(Duration value) {
         drain = value;
@@ -99,7 +106,16 @@ public final class ClientOptionsBuilder {
             tls.put("", Tls.trusting());
         }
         return new ClientOptions(
-                connection, pool, race, tls, cleartext, addresses, loops, maxContent, drain);
+                connection,
+                pool,
+                race,
+                tls,
+                cleartext,
+                addresses,
+                loops,
+                maxContent,
+                http1Memory,
+                drain);
     }
 
     /** Builds the options and opens a client, as {@link Client#open} does. */

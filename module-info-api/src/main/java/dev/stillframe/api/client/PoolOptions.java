@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param maxStreamsPerConnection streams on a connection at once, 1 to 2^31-1; the peer's
  *     SETTINGS_MAX_CONCURRENT_STREAMS may be lower. Default 100: RFC 9113 section 6.5.2 asks
  *     servers for at least 100
- * @param maxWaiting requests that wait for a stream at one endpoint, 0 to 2^31-1; more are refused
+ * @param maxWaiting requests that wait for a stream at one endpoint, 1 to 2^31-1; more are refused
  *     at once. Default 10,000: with the default connections, ten for each stream
  * @param maxIdleTime without streams after which a connection is drained; zero for never. Default
  *     ofSeconds(60): servers and middleboxes mostly wait longer
@@ -62,7 +62,7 @@ public record PoolOptions(
         within("maxConnectionsPerEndpoint", maxConnectionsPerEndpoint, 1, 10_000);
         within("minIdlePerEndpoint", minIdlePerEndpoint, 0, maxConnectionsPerEndpoint);
         within("maxStreamsPerConnection", maxStreamsPerConnection, 1, Integer.MAX_VALUE);
-        within("maxWaiting", maxWaiting, 0, Integer.MAX_VALUE);
+        within("maxWaiting", maxWaiting, 1, Integer.MAX_VALUE);
         within("maxUses", maxUses, 0, Integer.MAX_VALUE);
         within("connectRetries", connectRetries, 0, 1000);
         within("maxEndpoints", maxEndpoints, 1, 1_000_000);
@@ -72,10 +72,11 @@ public record PoolOptions(
         notNegative("connectTimeout", connectTimeout);
         notNegative("retryDelay", retryDelay);
         if (connectTimeout.isZero()) {
-            throw new IllegalArgumentException("connectTimeout is zero: a connect must end");
+            throw new IllegalArgumentException("connectTimeout is zero, and a connect must end");
         }
         if (maxRetryDelay.compareTo(retryDelay) < 0) {
-            throw new IllegalArgumentException("maxRetryDelay is below retryDelay");
+            throw new IllegalArgumentException(
+                    "maxRetryDelay is " + maxRetryDelay + ", below " + retryDelay);
         }
         if (!(jitter >= 0 && jitter <= 1)) {
             throw new IllegalArgumentException("jitter is " + jitter + ", not within 0 to 1");
@@ -91,7 +92,7 @@ public record PoolOptions(
 
     private static void notNegative(String name, Duration value) {
         if (value.isNegative()) {
-            throw new IllegalArgumentException(name + " is negative: " + value);
+            throw new IllegalArgumentException(name + " is " + value + ", not from zero on");
         }
     }
 

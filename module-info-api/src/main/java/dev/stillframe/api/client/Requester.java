@@ -26,7 +26,7 @@ public interface Requester {
      * Sends a request. Cancelling the stage's future resets the stream with CANCEL.
      *
      * @return the whole response; completed on the connection's loop, so what follows on it must
-     *     not block
+     *     not block. Where no stream could be had it fails on any thread
      */
     CompletionStage<Response> sendAsync(Request request);
 

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * <tr><td>{@code GET /early}</td><td>103 with a Link, then 200</td></tr>
  * <tr><td>{@code GET /trailers}</td><td>a body, then trailers</td></tr>
  * <tr><td>{@code GET /push}</td><td>a push of {@link #PUSHED}, where the client and the front allow
- *     one, and the body {@link #WITH_PUSH} or {@link #WITHOUT_PUSH}</td></tr>
+ *     one (a fold cannot push), and the body {@link #WITH_PUSH} or {@link #WITHOUT_PUSH}</td></tr>
  * </table>
  *
  * <p>Any method is served, not only GET: the body of a request other than {@code /echo} is read and

@@ -1,10 +1,12 @@
 package dev.stillframe.workbench.standalone;
 
 import dev.stillframe.api.direct.ServerExchange;
+import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.api.server.DirectHandler;
+import dev.stillframe.workbench.front.Reference;
 import java.io.IOException;
 import java.util.OptionalLong;
 
@@ -18,9 +20,7 @@ final class ReferenceDirect implements DirectHandler {
             echo(exchange);
             return;
         }
-        if (!head.method().equals("GET") && !head.method().equals("HEAD")) {
-            exchange.trailers(); // the body is read and dropped
-        }
+        exchange.trailers(); // whatever body there is is read and dropped
         switch (path) {
             case "/" -> exchange.respond(Answers.HELLO_HEAD, Answers.HELLO);
             case "/bytes" -> bytes(exchange, Answers.number(head, "n"));
@@ -75,16 +75,21 @@ final class ReferenceDirect implements DirectHandler {
 
     private static void push(ServerExchange exchange) throws IOException {
         RequestHead request = exchange.request();
-        ServerExchange pushed =
-                exchange.push(
-                        RequestHead.get(
-                                request.scheme() == null ? "http" : request.scheme(),
-                                request.authority() == null ? "" : request.authority(),
-                                "/"));
+        RequestHead promised =
+                new RequestHead(
+                        "GET",
+                        request.scheme(),
+                        request.authority(),
+                        Reference.PUSHED,
+                        null,
+                        FieldSection.EMPTY);
+        ServerExchange pushed = exchange.push(promised);
         if (pushed != null) {
-            pushed.respond(Answers.HELLO_HEAD, Answers.HELLO);
+            bytes(pushed, Answers.number(promised, "n"));
         }
-        exchange.respond(Answers.TEXT, Octets.utf8(pushed == null ? "not pushed\n" : "pushed\n"));
+        exchange.respond(
+                Answers.TEXT,
+                Octets.utf8(pushed == null ? Reference.WITHOUT_PUSH : Reference.WITH_PUSH));
     }
 
     private static void refuse(ServerExchange exchange, String reason) throws IOException {

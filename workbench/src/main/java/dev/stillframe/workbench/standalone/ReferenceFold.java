@@ -8,6 +8,7 @@ import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.workbench.front.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -73,9 +74,7 @@ final class ReferenceFold implements Fold<ReferenceFold.Stage> {
                     new Action.Become<>(new Stage.Echoing(FieldSection.EMPTY)),
                     new Action.Respond<>(Answers.content(head)));
         }
-        return head.method().equals("GET") || head.method().equals("HEAD")
-                ? answer(head)
-                : List.of(new Action.Become<>(new Stage.Dropping(head)));
+        return List.of(new Action.Become<>(new Stage.Dropping(head)));
     }
 
     private static List<Action<Stage>> ended(Stage stage) {
@@ -110,6 +109,7 @@ final class ReferenceFold implements Fold<ReferenceFold.Stage> {
                             new Action.Respond<>(Answers.TEXT),
                             new Action.Send<>(Answers.TRAILERS_BODY),
                             new Action.Trailers<>(Answers.TRAILERS));
+            case "/push" -> whole(Answers.TEXT, Octets.utf8(Reference.WITHOUT_PUSH));
             default -> whole(ResponseHead.of(404), Octets.EMPTY);
         };
     }

@@ -7,22 +7,32 @@ import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.h2.runtime.net.Protocol;
 import dev.stillframe.h2.runtime.net.SocketTransport;
+import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that is being connected to one address, until HTTP/2 begins on it. */
+/**
+ * A socket that is being connected to one address, until the peer's first octets have shown that it
+ * speaks HTTP/2.
+ */
 final class Attempt implements Protocol {
     private static final int MAX_HEAD = 16_384;
+    private static final String HTTP = "HTTP/";
 
     private final Opening opening;
     private final int number;
     private @Nullable SocketTransport transport;
     private boolean upgrading;
-    private String answer = "";
     private boolean abandoned;
+
+    /** What the peer has said in HTTP/1.1; ISO 8859-1 keeps every octet as it is. */
+    private String answer = "";
+
+    /** HTTP/2 behind it, once that was begun. */
+    private volatile @Nullable Link link;
 
     Attempt(Opening opening, int number) {
         this.opening = opening;
@@ -60,6 +70,12 @@ final class Attempt implements Protocol {
         opening.established(this, alpn);
     }
 
+    /** HTTP/2 begins; its preface goes out at once. */
+    void settle(Link begun) {
+        link = begun;
+        transport().leaveTurn(false);
+    }
+
     /** Asks for the upgrade to h2c (RFC 7540 section 3.2) with a request that has no effect. */
     void upgrade() {
         upgrading = true;
@@ -84,26 +100,37 @@ final class Attempt implements Protocol {
 
     @Override
     public void received(ByteBuffer octets) {
-        if (!upgrading) {
+        Link begun = link;
+        if (upgrading) {
+            answered(octets);
+        } else if (begun != null) {
+            first(begun, octets);
+        } else {
             octets.position(octets.limit());
-            return;
         }
-        // ISO 8859-1 keeps every octet as it is.
+    }
+
+    /** The answer to the upgrade, or a part of it. */
+    private void answered(ByteBuffer octets) {
         answer += StandardCharsets.ISO_8859_1.decode(octets);
         int end = answer.indexOf("\r\n\r\n");
-        if (end < 0 && answer.length() < MAX_HEAD) {
+        if (end < 0 && answer.length() < MAX_HEAD && couldBeHttp1()) {
             return;
         }
         upgrading = false;
-        String status = answer.lines().findFirst().orElse("");
-        if (end < 0 || !status.startsWith("HTTP/1.1 101")) {
-            opening.http1(status);
+        if (end < 0 || !answer.startsWith("HTTP/1.1 101")) {
+            if (couldBeHttp1()) {
+                opening.http1("the peer has not upgraded to HTTP/2: " + line());
+            } else {
+                opening.notHttp("what it has answered is not HTTP");
+            }
             return;
         }
         byte[] rest = answer.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1);
-        Link link = opening.settle(transport());
+        Link begun = opening.settled(transport());
+        settle(begun);
         Endpoint endpoint = opening.endpoint();
-        link.connection()
+        begun.connection()
                 .upgraded(
                         Octets.EMPTY,
                         RequestHead.of(
@@ -112,33 +139,96 @@ final class Attempt implements Protocol {
                                 endpoint.authority(),
                                 "*",
                                 FieldSection.EMPTY));
-        link.received(ByteBuffer.wrap(rest));
+        speaksHttp2(begun, ByteBuffer.wrap(rest));
+    }
+
+    /**
+     * The first octets after our preface. No frame of HTTP/2 that is not too long begins with an H,
+     * so a server that answers in HTTP/1.1 is told from one that answers in nothing known.
+     */
+    private void first(Link begun, ByteBuffer octets) {
+        if (answer.isEmpty() && octets.get(octets.position()) != HTTP.charAt(0)) {
+            speaksHttp2(begun, octets);
+            return;
+        }
+        answer += StandardCharsets.ISO_8859_1.decode(octets);
+        if (!couldBeHttp1()) {
+            speaksHttp2(begun, ByteBuffer.wrap(answer.getBytes(StandardCharsets.ISO_8859_1)));
+        } else if (answer.indexOf('\n') >= 0 || answer.length() > MAX_HEAD) {
+            opening.http1("the peer answers the preface in HTTP/1.1: " + line());
+        }
+    }
+
+    /** As far as it goes. */
+    private boolean couldBeHttp1() {
+        return answer.startsWith(HTTP) || HTTP.startsWith(answer);
+    }
+
+    /** What it has said first. */
+    private String line() {
+        String first = answer.lines().findFirst().orElse("");
+        return first.length() > 100 ? first.substring(0, 100) : first;
+    }
+
+    private void speaksHttp2(Link begun, ByteBuffer octets) {
+        transport().protocol(begun);
+        if (octets.hasRemaining()) {
+            begun.received(octets);
+        }
     }
 
     @Override
     public void inputClosed() {
-        if (!abandoned) {
-            opening.attemptFailed(this, new java.io.EOFException("the peer has closed"));
+        Link begun = link;
+        if (begun != null && answer.isEmpty()) {
+            begun.inputClosed();
+        } else if (begun != null && answer.startsWith(HTTP)) {
+            opening.http1("the peer answers the preface in HTTP/1.1: " + line());
+        } else if (!abandoned) {
+            opening.attemptFailed(this, new EOFException("the peer has closed"));
             transport().abandon("the peer has closed");
         }
     }
 
     @Override
     public void failed(Throwable cause) {
-        if (!abandoned) {
+        Link begun = link;
+        if (begun != null) {
+            begun.failed(cause);
+        } else if (!abandoned) {
             opening.attemptFailed(this, cause);
         }
     }
 
     @Override
-    public void written() {}
+    public void written() {
+        Link begun = link;
+        if (begun != null) {
+            begun.written();
+        }
+    }
 
     @Override
-    public void writeFailed(Throwable cause) {}
+    public void writeFailed(Throwable cause) {
+        Link begun = link;
+        if (begun != null) {
+            begun.writeFailed(cause);
+        }
+    }
 
     @Override
-    public void turn() {}
+    public void turn() {
+        Link begun = link;
+        if (begun != null) {
+            begun.turn();
+        }
+    }
 
     @Override
-    public void closed() {}
+    public void closed() {
+        Link begun = link;
+        if (begun != null) {
+            begun.closed();
+        }
+    }
 }

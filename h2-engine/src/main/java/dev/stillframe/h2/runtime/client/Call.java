@@ -11,7 +11,9 @@ import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.direct.StreamException;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.api.message.ResponseHead;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,7 @@ abstract class Call {
     boolean answered;
     private @Nullable Failure failure;
     private @Nullable String failureReason;
+    private @Nullable Throwable failureCause;
 
     private volatile @Nullable Link link;
     private volatile int streamId;
@@ -81,10 +84,13 @@ abstract class Call {
     /** Whether somebody writes content, where the request has none of its own. */
     abstract boolean writesContent();
 
-    /** Whether the request can be sent again as it was. */
-    boolean isReplayable() {
-        return true;
-    }
+    /**
+     * Takes back what its stream has begun, so that it can have another one. Only where nothing was
+     * answered. On the loop of its connection, which it still has.
+     *
+     * @return false when it has become too late for that
+     */
+    abstract boolean rewind();
 
     final @Nullable Link link() {
         return link;
@@ -141,16 +147,38 @@ abstract class Call {
     // ---- on the loop
 
     /** Gives it up for a reason of our own, which {@link #over} is told as a failure. */
-    final void fail(Failure why, String reason) {
+    final void fail(Failure why, String reason, @Nullable Throwable cause) {
         if (failure == null) {
             failure = why;
             failureReason = reason;
+            failureCause = cause;
         }
         cancel();
     }
 
     final void deadlinePassed() {
-        fail(Failure.TIMED_OUT, "the deadline has passed");
+        fail(Failure.TIMED_OUT, "the deadline has passed", null);
+    }
+
+    /** Code of the user's has failed on what it was told. */
+    final void thrown(Throwable cause) {
+        fail(Failure.THROWN, "the request's own code has failed: " + cause, cause);
+    }
+
+    /**
+     * Tells the request's own code of an interim head.
+     *
+     * <p>What it throws ends this request, and nobody else's.
+     */
+    final void interim(ResponseHead head) {
+        Consumer<ResponseHead> told = request.interim();
+        if (told != null) {
+            try {
+                told.accept(head);
+            } catch (RuntimeException | Error e) {
+                thrown(e);
+            }
+        }
     }
 
     /** What the stream was told, but its beginning and its end. */
@@ -158,21 +186,19 @@ abstract class Call {
 
     /** The stream is over, and how. */
     final void ended(End end) {
-        if (!cancelled && owner.ended(this, end)) {
+        // What was given up is not sent again, however it ended.
+        if (owner.ended(this, cancelled ? new End.Complete() : end)) {
             streamId = 0;
             link = null;
-            again();
             owner.again(this);
-            return;
+        } else {
+            over(failure == null ? end : new End.Reset(ErrorCode.CANCEL, false, reason()));
         }
-        if (cancelled) {
-            owner.ended(this, new End.Complete()); // it is not to be sent again
-        }
-        over(end);
     }
 
-    /** It waits for another stream. */
-    void again() {}
+    private String reason() {
+        return failureReason == null ? "" : failureReason;
+    }
 
     /** It is over: once, and last. */
     abstract void over(End end);
@@ -186,8 +212,8 @@ abstract class Call {
         if (why == null) {
             return new StreamException(end);
         }
-        String reason = failureReason == null ? "" : failureReason;
-        return new ClientException(why, request.endpoint(), reason, new StreamException(end));
+        Throwable cause = failureCause == null ? new StreamException(end) : failureCause;
+        return new ClientException(why, request.endpoint(), reason(), cause);
     }
 
     private enum Unheard implements Http2Connection.Sent {

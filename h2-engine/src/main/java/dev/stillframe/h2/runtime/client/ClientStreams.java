@@ -2,9 +2,12 @@ package dev.stillframe.h2.runtime.client;
 
 import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.client.ClientException.Failure;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Notice;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls on one connection. */
 final class ClientStreams implements FoldRunner {
+    private static final Logger LOG = System.getLogger("dev.stillframe.h2.runtime");
+    private static final String ENDED = "the connection has ended";
+
     private volatile @Nullable Link link;
     private final AtomicLong tokens = new AtomicLong();
 
@@ -33,6 +39,9 @@ final class ClientStreams implements FoldRunner {
             new PriorityQueue<>(Comparator.comparingLong(call -> call.deadline));
 
     private final Set<FoldCall<?>> waking = new HashSet<>();
+
+    /** Whether nothing is taken any more. */
+    private volatile boolean over;
 
     /** Before anything else. */
     void link(Link value) {
@@ -53,6 +62,20 @@ final class ClientStreams implements FoldRunner {
         call.given(link());
         pending.put(token, call);
         link().connection().tell(new Command.Request(token, call.head(), call.endsWithHead()));
+        if (over && pending.remove(token) != null) {
+            call.owner.rejected(call, ENDED);
+        }
+    }
+
+    /** The connection is gone, and all that it had to say was heard. On the loop. */
+    void over() {
+        over = true;
+        for (Long token : pending.keySet()) {
+            Call call = pending.remove(token);
+            if (call != null) {
+                call.owner.rejected(call, ENDED);
+            }
+        }
     }
 
     @Override
@@ -76,7 +99,7 @@ final class ClientStreams implements FoldRunner {
     public boolean run(Http2Connection connection) {
         boolean ran = false;
         for (Notice notice = notices.poll(); notice != null; notice = notices.poll()) {
-            tell(notice, connection);
+            guarded(notice, connection);
             ran = true;
         }
         if (!waking.isEmpty()) {
@@ -93,6 +116,20 @@ final class ClientStreams implements FoldRunner {
             }
         }
         return ran;
+    }
+
+    /** What goes wrong with one notice is no reason to lose those behind it. */
+    private void guarded(Notice notice, Http2Connection connection) {
+        try {
+            tell(notice, connection);
+        } catch (RuntimeException | Error e) {
+            Call call = calls.get(notice.streamId());
+            if (call == null) {
+                LOG.log(Level.ERROR, "A client has failed on " + notice, e);
+            } else {
+                call.thrown(e);
+            }
+        }
     }
 
     private boolean wake(Http2Connection connection) {
@@ -155,26 +192,40 @@ final class ClientStreams implements FoldRunner {
         Call call = calls.get(notice.streamId());
         if (call != null) {
             call.on(notice, connection);
+        } else if (notice instanceof Notice.Data data) {
+            // Nobody's, as the answer to an upgrade is: others need the connection's window.
+            connection.consumed(data.streamId(), data.octets().length());
         }
     }
 
     private void rejected(Notice.Rejected rejected, Http2Connection connection) {
-        if (rejected.command() instanceof Command.Request request) {
-            Call call = pending.remove(request.token());
-            if (call != null) {
-                call.owner.rejected(call, rejected.reason());
+        switch (rejected.command()) {
+            case Command.Request request -> {
+                Call call = pending.remove(request.token());
+                if (call != null) {
+                    call.owner.rejected(call, rejected.reason());
+                }
             }
-        } else if (rejected.command() instanceof Command.Data data) {
-            reject(data.streamId(), rejected, connection);
-        } else if (rejected.command() instanceof Command.Trailers trailers) {
-            reject(trailers.streamId(), rejected, connection);
+            case Command.Data data -> reject(data.streamId(), rejected, connection);
+            case Command.Trailers trailers -> reject(trailers.streamId(), rejected, connection);
+            case Command.Ping ping -> link().lost(ping.opaque(), rejected.reason());
+            case Command.Respond ignored -> {}
+            case Command.Want ignored -> {}
+            case Command.Reset ignored -> {}
+            case Command.Push ignored -> {}
+            case Command.Reprioritize ignored -> {}
+            case Command.Change ignored -> {}
+            case Command.Shutdown ignored -> {}
         }
     }
 
+    /** A part of a request is not sent, though its stream goes on: it would never end. */
     private void reject(int streamId, Notice.Rejected rejected, Http2Connection connection) {
         Call call = calls.get(streamId);
-        if (call != null) {
-            call.on(rejected, connection);
+        if (call instanceof FoldCall<?> fold) {
+            fold.on(rejected, connection);
+        } else if (call != null) {
+            call.fail(Failure.REFUSED, rejected.reason(), null);
         }
     }
 

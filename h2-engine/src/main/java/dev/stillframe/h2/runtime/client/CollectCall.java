@@ -13,7 +13,6 @@ import dev.stillframe.api.message.ResponseHead;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +52,7 @@ final class CollectCall extends Call {
         if (notice instanceof Notice.Response response) {
             answered = true;
             if (response.head().isInterim()) {
-                Consumer<ResponseHead> told = request.interim();
-                if (told != null) {
-                    told.accept(response.head());
-                }
+                interim(response.head());
             } else {
                 head = response.head();
                 complete = response.endStream();
@@ -70,6 +66,10 @@ final class CollectCall extends Call {
             trailers = last.fields();
             complete = true;
         }
+        ContentDecoder undo = decoder;
+        if (complete && undo != null && !undo.isWhole()) {
+            undecodable(undo, "it ends too early");
+        }
     }
 
     private void keep(Octets octets) {
@@ -79,17 +79,28 @@ final class CollectCall extends Call {
             return;
         }
         try {
-            undo.decode(octets, this::append);
+            undo.feed(octets);
+            for (Octets piece = undo.next(); piece != null && append(piece); piece = undo.next()) {
+                // append has kept it
+            }
         } catch (DataFormatException e) {
-            fail(Failure.UNDECODABLE, "the content is not coded as it says: " + e.getMessage());
+            undecodable(undo, e.getMessage());
         }
+    }
+
+    private void undecodable(ContentDecoder undo, String reason) {
+        undo.end();
+        fail(Failure.UNDECODABLE, "the content is not coded as it says: " + reason, null);
     }
 
     /** Says whether there is room for more. */
     private boolean append(Octets octets) {
         int count = octets.length();
         if (count > most - length) {
-            fail(Failure.TOO_LARGE, "the content is larger than " + most + " octets");
+            if (decoder != null) {
+                decoder.end(); // what it holds may be far more
+            }
+            fail(Failure.TOO_LARGE, "the content is larger than " + most + " octets", null);
             return false;
         }
         if (content.length - length < count) {
@@ -102,12 +113,15 @@ final class CollectCall extends Call {
     }
 
     @Override
-    void again() {
-        answered = false;
+    boolean rewind() {
+        return true;
     }
 
     @Override
     void over(End end) {
+        if (decoder != null) {
+            decoder.end();
+        }
         ResponseHead last = head;
         // A server may end its message and then ask us to stop sending (section 8.1).
         boolean whole =

@@ -3,7 +3,6 @@ package dev.stillframe.h2.runtime.client;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -11,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Undoes gzip (RFC 1952) and deflate (RFC 1950, and RFC 1951 without its wrapping, which some
- * servers send), piece by piece as content arrives.
+ * servers send). Coded content is fed as it arrives; what comes out is asked for, so that a little
+ * that decodes to very much is never held decoded.
  */
 final class ContentDecoder {
     private static final int PIECE = 16_384;
+    private static final int MAX_HEAD = 65_536;
     private static final int FIXED = 10;
     private static final int TRAILER = 8;
     private static final int FEXTRA = 4;
@@ -34,8 +35,11 @@ final class ContentDecoder {
     private @Nullable Inflater inflater;
     private Stage stage = Stage.HEAD;
 
-    /** Octets of a gzip head or trailer, or the first two of deflate, that are not whole yet. */
-    private Octets held = Octets.EMPTY;
+    /** Coded octets that are not used up. */
+    private Octets in = Octets.EMPTY;
+
+    /** Whether the inflater is within them. */
+    private boolean given;
 
     private ContentDecoder(boolean gzip) {
         this.gzip = gzip;
@@ -52,87 +56,93 @@ final class ContentDecoder {
     }
 
     /**
-     * Decodes a piece.
+     * Takes coded octets, once {@link #next} has given null.
      *
-     * @param to takes what comes out, in pieces of 16 KiB at the most; says whether it wants more
+     * @param coded is read until {@link #next} gives null again
      */
-    void decode(Octets coded, Predicate<Octets> to) throws DataFormatException {
-        Octets in = held.isEmpty() ? coded : held.plus(coded);
-        held = Octets.EMPTY;
+    synchronized void feed(Octets coded) {
+        in = in.isEmpty() ? coded : in.plus(coded);
+    }
+
+    /** The next piece, 16 KiB at the most; null when more coded octets are needed. */
+    synchronized @Nullable Octets next() throws DataFormatException {
         while (!in.isEmpty()) {
             switch (stage) {
                 case HEAD -> {
-                    int length = gzip ? gzipHead(in) : deflateHead(in);
+                    int length = gzip ? gzipHead() : deflateHead();
                     if (length < 0) {
-                        held = in.copy();
-                        return;
+                        return wait(in.copy());
                     }
                     in = in.from(length);
                     stage = Stage.BODY;
                 }
                 case BODY -> {
-                    Octets rest = inflate(in, to);
-                    if (rest == null) {
-                        return;
+                    Octets piece = inflate();
+                    if (piece != null) {
+                        return piece;
                     }
-                    in = rest;
                 }
                 case TRAILER -> {
                     if (in.length() < TRAILER) {
-                        held = in.copy();
-                        return;
+                        return wait(in.copy());
                     }
-                    check(in);
+                    check();
+                    release();
                     in = in.from(TRAILER);
                     stage = Stage.HEAD; // another member may follow
                 }
-                case OVER -> {
-                    return; // whatever follows a deflate stream is nothing
-                }
+                case OVER -> end(); // whatever follows a deflate stream is nothing
             }
         }
+        return null;
     }
 
-    private @Nullable Octets inflate(Octets in, Predicate<Octets> to) throws DataFormatException {
+    /** Keeps a few octets until more have come. */
+    private @Nullable Octets wait(Octets kept) {
+        in = kept;
+        return null;
+    }
+
+    private @Nullable Octets inflate() throws DataFormatException {
         Inflater inflating = inflater;
         if (inflating == null) {
             throw new IllegalStateException("no inflater");
         }
-        inflating.setInput(in.toByteBuffer());
-        while (true) {
-            byte[] piece = new byte[PIECE];
-            int count = inflating.inflate(piece);
-            if (count > 0) {
-                crc.update(piece, 0, count);
-                if (!to.test(Octets.wrap(piece, 0, count))) {
-                    end();
-                    stage = Stage.OVER;
-                    return null;
-                }
-            }
-            if (inflating.finished()) {
-                int left = inflating.getRemaining();
-                stage = gzip ? Stage.TRAILER : Stage.OVER;
-                end();
-                return in.from(in.length() - left);
-            }
-            if (inflating.needsDictionary()) {
-                throw new DataFormatException("a dictionary is needed");
-            }
-            if (count == 0) {
-                return Octets.EMPTY;
-            }
+        if (!given) {
+            inflating.setInput(in.toByteBuffer());
+            given = true;
         }
+        byte[] piece = new byte[PIECE];
+        int count = inflating.inflate(piece);
+        crc.update(piece, 0, count);
+        if (inflating.finished()) {
+            in = in.from(in.length() - inflating.getRemaining());
+            given = false;
+            stage = gzip ? Stage.TRAILER : Stage.OVER;
+        } else if (inflating.needsDictionary()) {
+            throw new DataFormatException("a dictionary is needed");
+        } else if (count < PIECE) {
+            in = Octets.EMPTY; // all was taken, and nothing of it is left inside
+            given = false;
+        }
+        return count == 0 ? null : Octets.wrap(piece, 0, count);
     }
 
     private void begin(boolean bare) {
-        end();
+        release();
         inflater = new Inflater(bare);
         crc.reset();
     }
 
-    /** Gives back what the inflater holds outside of the heap. */
-    void end() {
+    /** Gives back what the inflater holds outside of the heap; nothing comes out any more. */
+    synchronized void end() {
+        release();
+        in = Octets.EMPTY;
+        given = false;
+        stage = Stage.OVER;
+    }
+
+    private void release() {
         if (inflater != null) {
             inflater.end();
             inflater = null;
@@ -140,7 +150,7 @@ final class ContentDecoder {
     }
 
     /** Whether it was wrapped as RFC 1950 says; the octets stay. */
-    private int deflateHead(Octets in) {
+    private int deflateHead() {
         if (in.length() < 2) {
             return -1;
         }
@@ -150,13 +160,24 @@ final class ContentDecoder {
     }
 
     /** The length of a head, or -1 when it is not whole. */
-    private int gzipHead(Octets in) throws DataFormatException {
+    private int gzipHead() throws DataFormatException {
         if (in.at(0) != 0x1f || in.length() > 1 && in.at(1) != 0x8b) {
             throw new DataFormatException("no gzip head");
         }
-        if (in.length() > PIECE * 4) {
+        if (in.length() > 2 && in.at(2) != 8) {
+            throw new DataFormatException("a compression method that is not deflate");
+        }
+        int length = gzipHeadLength();
+        if (length < 0 && in.length() > MAX_HEAD * 2) {
             throw new DataFormatException("a gzip head without end");
         }
+        if (length >= 0) {
+            begin(true);
+        }
+        return length;
+    }
+
+    private int gzipHeadLength() {
         if (in.length() < FIXED) {
             return -1;
         }
@@ -168,17 +189,14 @@ final class ContentDecoder {
             }
             at += 2 + in.at(at) + (in.at(at + 1) << 8);
         }
-        at = (flags & FNAME) == 0 ? at : text(in, at);
-        at = (flags & FCOMMENT) == 0 || at < 0 ? at : text(in, at);
+        at = (flags & FNAME) == 0 ? at : text(at);
+        at = (flags & FCOMMENT) == 0 || at < 0 ? at : text(at);
         at = (flags & FHCRC) == 0 || at < 0 ? at : at + 2;
-        if (at < 0 || at > in.length()) {
-            return -1;
-        }
-        begin(true);
-        return at;
+        return at > in.length() ? -1 : at;
     }
 
-    private static int text(Octets in, int from) {
+    /** Where a text ends that is ended by zero, or -1 when it is not whole. */
+    private int text(int from) {
         for (int i = from; i < in.length(); i++) {
             if (in.at(i) == 0) {
                 return i + 1;
@@ -187,18 +205,27 @@ final class ContentDecoder {
         return -1;
     }
 
-    private void check(Octets trailer) throws DataFormatException {
-        long sum = 0;
-        for (int i = 3; i >= 0; i--) {
-            sum = sum << 8 | trailer.at(i);
-        }
-        if (sum != crc.getValue()) {
+    private void check() throws DataFormatException {
+        Inflater over = inflater;
+        if (number(0) != crc.getValue()) {
             throw new DataFormatException("the checksum of gzip does not fit");
+        }
+        if (over != null && number(4) != (over.getBytesWritten() & 0xffff_ffffL)) {
+            throw new DataFormatException("the length of gzip does not fit");
         }
     }
 
-    /** Whether the coded content was whole. */
-    boolean isWhole() {
-        return held.isEmpty() && (stage == Stage.HEAD || stage == Stage.OVER);
+    /** Four octets, the lowest first. */
+    private long number(int from) {
+        long value = 0;
+        for (int i = from + 3; i >= from; i--) {
+            value = value << 8 | in.at(i);
+        }
+        return value;
+    }
+
+    /** Whether the coded content was whole, as far as it was fed and asked for. */
+    synchronized boolean isWhole() {
+        return in.isEmpty() && (stage == Stage.HEAD || stage == Stage.OVER);
     }
 }

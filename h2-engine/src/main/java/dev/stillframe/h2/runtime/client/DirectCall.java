@@ -1,12 +1,16 @@
 package dev.stillframe.h2.runtime.client;
 
 import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.client.ClientException;
+import dev.stillframe.api.client.ClientException.Failure;
+import dev.stillframe.api.client.Endpoint;
 import dev.stillframe.api.client.Push;
 import dev.stillframe.api.client.Request;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.direct.ClientExchange;
 import dev.stillframe.api.direct.StreamException;
+import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
@@ -14,7 +18,7 @@ import dev.stillframe.h2.runtime.direct.ClientStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,9 @@ final class DirectCall extends Call {
 
     final ClientStream stream;
 
+    /** Of a promised response. */
+    private @Nullable Consumer<ClientExchange> taker;
+
     DirectCall(Request request, Owner owner) {
         super(request, owner);
         stream = new ClientStream(request.head(), this::cancel, this::decoding);
@@ -32,17 +39,12 @@ final class DirectCall extends Call {
 
     @Override
     boolean writesContent() {
-        return request.content() == null && !endsByMethod(request.head());
+        return taker == null && request.content() == null && !endsByMethod(request.head());
     }
 
     /** A request without content in the record: a GET or HEAD has none, others are written. */
     private static boolean endsByMethod(RequestHead head) {
         return head.method().equals("GET") || head.method().equals("HEAD");
-    }
-
-    @Override
-    boolean isReplayable() {
-        return !writesContent() || stream.isUntouched();
     }
 
     @Override
@@ -57,17 +59,16 @@ final class DirectCall extends Call {
     void on(Notice notice, Http2Connection connection) {
         if (notice instanceof Notice.Response response) {
             answered = true;
-            Consumer<ResponseHead> told = request.interim();
-            if (response.head().isInterim() && told != null) {
-                told.accept(response.head());
+            if (response.head().isInterim()) {
+                interim(response.head());
             }
         }
         stream.on(notice);
     }
 
     @Override
-    void again() {
-        stream.again();
+    boolean rewind() {
+        return stream.rewind();
     }
 
     @Override
@@ -83,27 +84,44 @@ final class DirectCall extends Call {
 
     private ClientStream.@Nullable Decoding decoding(ResponseHead head) {
         ContentDecoder decoder = request.decoded() ? ContentDecoder.of(head.fields()) : null;
-        return decoder == null ? null : new Pieces(decoder);
+        return decoder == null ? null : new Pieces(decoder, request.endpoint());
     }
 
-    private record Pieces(ContentDecoder decoder, ArrayDeque<Octets> ready)
+    private record Pieces(ContentDecoder decoder, Endpoint endpoint)
             implements ClientStream.Decoding {
-        Pieces(ContentDecoder decoder) {
-            this(decoder, new ArrayDeque<>());
+        @Override
+        public void feed(Octets coded) {
+            decoder.feed(coded);
         }
 
         @Override
-        public @Nullable Octets next() {
-            return ready.poll();
-        }
-
-        @Override
-        public void feed(Octets coded) throws IOException {
+        public @Nullable Octets next() throws IOException {
             try {
-                decoder.decode(coded, ready::add);
+                return decoder.next();
             } catch (DataFormatException e) {
-                throw new IOException("the content is not coded as it says: " + e.getMessage(), e);
+                throw undecodable(e.getMessage());
             }
+        }
+
+        @Override
+        public void complete() throws IOException {
+            if (!decoder.isWhole()) {
+                throw undecodable("it ends too early");
+            }
+        }
+
+        @Override
+        public void end() {
+            decoder.end();
+        }
+
+        private ClientException undecodable(String reason) {
+            decoder.end();
+            return new ClientException(
+                    Failure.UNDECODABLE,
+                    endpoint,
+                    "the content is not coded as it says: " + reason,
+                    null);
         }
     }
 
@@ -112,20 +130,30 @@ final class DirectCall extends Call {
     /** For a promised response; null when nobody wants it. */
     static @Nullable DirectCall promised(Link link, Call parent, RequestHead head) {
         Push decides = parent.request.push();
-        Consumer<ClientExchange> taker = decides == null ? null : decides.promised(head);
+        Consumer<ClientExchange> taker = null;
+        try {
+            taker = decides == null ? null : decides.promised(head);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "Who decides on pushes has failed; this one is refused", e);
+        }
         if (taker == null) {
             return null;
         }
         Request promise =
-                Request.get(java.net.URI.create(parent.request.endpoint().scheme() + "://push"))
-                        .to(parent.request.endpoint());
+                new Request(
+                        parent.request.endpoint(),
+                        head,
+                        null,
+                        FieldSection.EMPTY,
+                        Duration.ZERO,
+                        parent.request.decoded(),
+                        null,
+                        null);
         DirectCall call = new DirectCall(promise, NOBODY);
         call.taker = taker;
         call.given(link);
         return call;
     }
-
-    private @Nullable Consumer<ClientExchange> taker;
 
     /** The promised stream is this call's; who takes it does so on a thread of its own. */
     void accept(Notice.Promise promise) {
@@ -139,7 +167,7 @@ final class DirectCall extends Call {
                             () -> {
                                 try (stream) {
                                     takes.accept(stream);
-                                } catch (RuntimeException e) {
+                                } catch (RuntimeException | Error e) {
                                     LOG.log(Level.WARNING, "Who takes a push has failed", e);
                                 }
                             });

@@ -1,10 +1,9 @@
 package dev.stillframe.h2.runtime.client;
 
 import dev.stillframe.api.client.ClientException;
-import dev.stillframe.api.client.ClientException.Failure;
-import dev.stillframe.api.client.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Why the last connections that could not be opened could not. */
 final class Failures {
@@ -24,10 +23,7 @@ final class Failures {
         last.put(connection, cause);
     }
 
-    synchronized ClientException of(int connection, Endpoint endpoint, String reason) {
-        ClientException cause = last.get(connection);
-        return cause == null
-                ? new ClientException(Failure.UNREACHABLE, endpoint, reason, null)
-                : cause.again();
+    synchronized @Nullable ClientException of(int connection) {
+        return last.get(connection);
     }
 }

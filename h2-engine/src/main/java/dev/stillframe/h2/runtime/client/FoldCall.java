@@ -12,12 +12,11 @@ import dev.stillframe.api.handler.Fold;
 import dev.stillframe.api.handler.Outcome;
 import dev.stillframe.api.handler.Pull;
 import dev.stillframe.api.handler.Signal;
-import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.api.message.Octets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -86,9 +85,13 @@ final class FoldCall<C> extends Call {
     }
 
     @Override
-    void again() {
+    boolean rewind() {
         runner = null;
-        answered = false;
+        Link on = link();
+        if (on != null) {
+            on.streams().wakes(this, false);
+        }
+        return true;
     }
 
     @Override
@@ -122,35 +125,40 @@ final class FoldCall<C> extends Call {
         @Override
         public List<Action<C>> on(Signal signal, C context) {
             if (signal instanceof Signal.Response response && response.head().isInterim()) {
-                Consumer<ResponseHead> told = request.interim();
-                if (told != null) {
-                    told.accept(response.head());
-                }
+                interim(response.head());
             }
             ContentDecoder undo = decoder;
-            return undo != null && signal instanceof Signal.Data data
-                    ? decoded(undo, data, context)
-                    : fold.on(signal, context);
+            if (undo != null && signal instanceof Signal.Data data) {
+                return decoded(undo, data, context);
+            }
+            if (undo != null && signal instanceof Signal.End && !undo.isWhole()) {
+                undecodable(undo, "it ends too early");
+                return List.of();
+            }
+            return fold.on(signal, context);
+        }
+
+        private void undecodable(ContentDecoder undo, String reason) {
+            undo.end();
+            fail(Failure.UNDECODABLE, "the content is not coded as it says: " + reason, null);
         }
 
         private List<Action<C>> decoded(ContentDecoder undo, Signal.Data data, C before) {
             List<Action<C>> actions = new ArrayList<>();
-            List<C> context = new ArrayList<>(List.of(before));
+            C context = before;
             try {
-                undo.decode(
-                        data.octets(),
-                        piece -> {
-                            for (Action<C> action :
-                                    fold.on(new Signal.Data(piece), context.getFirst())) {
-                                if (action instanceof Action.Become<C> become) {
-                                    context.set(0, become.context());
-                                }
-                                actions.add(action);
-                            }
-                            return true;
-                        });
+                undo.feed(data.octets());
+                for (Octets piece = undo.next(); piece != null; piece = undo.next()) {
+                    for (Action<C> action : fold.on(new Signal.Data(piece), context)) {
+                        context =
+                                action instanceof Action.Become<C> become
+                                        ? become.context()
+                                        : context;
+                        actions.add(action);
+                    }
+                }
             } catch (DataFormatException e) {
-                fail(Failure.UNDECODABLE, "the content is not coded as it says: " + e.getMessage());
+                undecodable(undo, e.getMessage());
             }
             return actions;
         }

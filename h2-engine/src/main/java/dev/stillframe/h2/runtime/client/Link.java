@@ -3,6 +3,7 @@ package dev.stillframe.h2.runtime.client;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.Http2Engine;
 import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Settings;
@@ -49,6 +50,7 @@ final class Link extends Http2Protocol {
     private Listener listener;
     private boolean ready;
     private boolean draining;
+    private boolean gone;
     private volatile Notice.@Nullable Closed how;
     private volatile Notice.@Nullable Fault fault;
 
@@ -154,6 +156,21 @@ final class Link extends Http2Protocol {
         }
     }
 
+    /** It did not take a request, though it seemed to have room. */
+    void notTaken(String reason) {
+        Iteration now = connection().iteration();
+        if (now.phase() != Iteration.Phase.OPEN) {
+            // Its age or its count of requests is over: that is no news of the peer's.
+            drains(reason);
+        } else if (now.availableStreams() == 0) {
+            if (now.activeStreams() < now.peerSettings().maxConcurrentStreams()) {
+                drains(reason); // its identifiers are used up
+            } else {
+                listener.changed(this);
+            }
+        }
+    }
+
     void fault(Notice.Fault what) {
         fault = what;
         LOG.log(
@@ -169,22 +186,41 @@ final class Link extends Http2Protocol {
         how = closed;
         drains(closed.reason());
         lost();
+        if (gone) {
+            leave();
+        }
     }
 
     private void lost() {
-        pings.keySet()
-                .forEach(
-                        number -> {
-                            CompletableFuture<Duration> answer = pings.remove(number);
-                            if (answer != null) {
-                                answer.completeExceptionally(
-                                        new IOException("the connection has ended"));
-                            }
-                        });
+        pings.keySet().forEach(number -> lost(number, "the connection has ended"));
     }
 
+    /** A PING was not sent. */
+    void lost(Octets ping, String reason) {
+        lost(ping.toByteBuffer().getLong(), reason);
+    }
+
+    private void lost(long number, String reason) {
+        CompletableFuture<Duration> answer = pings.remove(number);
+        if (answer != null) {
+            answer.completeExceptionally(new IOException(reason));
+        }
+    }
+
+    /**
+     * The socket is gone. Another thread may be within a turn still: only after the connection has
+     * said its last has every stream ended.
+     */
     @Override
     public void closed() {
+        gone = true;
+        if (how != null) {
+            leave();
+        }
+    }
+
+    private void leave() {
+        streams.over();
         listener.closed(this);
     }
 }

@@ -10,6 +10,7 @@ import dev.stillframe.api.client.RaceOptions;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.tls.Tls;
+import dev.stillframe.h2.pool.ProtocolMemory;
 import dev.stillframe.h2.race.Race;
 import dev.stillframe.h2.race.RaceEffect;
 import dev.stillframe.h2.race.RaceEvent;
@@ -51,24 +52,26 @@ final class Opening implements Link.Listener {
 
     private final Http2Engine engine;
     private final ClientOptions options;
+    private final Spoken spoken;
     private final Endpoint endpoint;
     private final Loop loop;
     private final Listener listener;
     private final Map<Integer, Attempt> attempts = new HashMap<>();
     private Race<SocketAddress> race;
-    private @Nullable SocketTransport winner;
-    private boolean encrypted;
-    private @Nullable Link link;
+    private volatile @Nullable SocketTransport winner;
+    private volatile boolean encrypted;
     private boolean over;
 
     Opening(
             Http2Engine engine,
             ClientOptions options,
+            Spoken spoken,
             Endpoint endpoint,
             Loop loop,
             Listener listener) {
         this.engine = engine;
         this.options = options;
+        this.spoken = spoken;
         this.endpoint = endpoint;
         this.loop = loop;
         this.listener = listener;
@@ -102,8 +105,8 @@ final class Opening implements Link.Listener {
                 found.add(new InetSocketAddress(address, endpoint.port()));
             }
             resolved(found);
-        } catch (UnknownHostException e) {
-            String reason = "the name is unknown";
+        } catch (UnknownHostException | RuntimeException e) {
+            String reason = e instanceof UnknownHostException ? "the name is unknown" : message(e);
             loop.execute(
                     () ->
                             step(
@@ -142,8 +145,8 @@ final class Opening implements Link.Listener {
         fail(stage(), "no connection within " + timeout.toMillis() + " ms", null, true);
     }
 
-    /** What to say of an end at this point. */
-    private Failure stage() {
+    /** What to say of an end at this point. By any thread. */
+    Failure stage() {
         if (winner == null) {
             return Failure.UNREACHABLE;
         }
@@ -201,10 +204,16 @@ final class Opening implements Link.Listener {
     }
 
     private void attempt(RaceEffect.Attempt<SocketAddress> wanted) {
-        SocketChannel channel;
         SSLEngine tls;
         try {
             tls = endpoint.isSecure() ? tls() : null;
+        } catch (SSLException | RuntimeException e) {
+            // Within a step of the race, which is over then.
+            loop.execute(() -> fail(Failure.TLS, "TLS cannot begin: " + message(e), e, false));
+            return;
+        }
+        SocketChannel channel;
+        try {
             channel =
                     wanted.address() instanceof UnixDomainSocketAddress
                             ? SocketChannel.open(StandardProtocolFamily.UNIX)
@@ -242,6 +251,7 @@ final class Opening implements Link.Listener {
 
     void attemptFailed(Attempt attempt, Throwable cause) {
         if (winner != attempt.transport()) {
+            attempts.remove(attempt.number());
             step(List.of(new RaceEvent.Failed<>(attempt.number(), message(cause))));
         } else if (endpoint.isSecure() && !encrypted) {
             boolean refused = cause instanceof SSLException;
@@ -254,21 +264,40 @@ final class Opening implements Link.Listener {
     /** TLS is established, or there is none. */
     void established(Attempt attempt, String alpn) {
         encrypted = true;
-        if (endpoint.isSecure() && !alpn.equals("h2")) {
-            String spoken = alpn.isEmpty() ? "no ALPN" : "ALPN " + alpn;
-            fail(Failure.HTTP_1, "the peer does not speak HTTP/2 (" + spoken + ")", null, false);
-        } else if (!endpoint.isSecure() && options.cleartext() == Cleartext.UPGRADE) {
+        if (endpoint.isSecure()) {
+            secured(attempt, alpn);
+        } else if (options.cleartext() == Cleartext.UPGRADE) {
             attempt.upgrade();
         } else {
-            settle(attempt.transport());
+            attempt.settle(settled(attempt.transport()));
         }
     }
 
-    void http1(String answer) {
-        fail(Failure.HTTP_1, "the peer has not upgraded to HTTP/2: " + answer, null, false);
+    private void secured(Attempt attempt, String alpn) {
+        if (alpn.equals("h2")) {
+            spoken.learn(endpoint, ProtocolMemory.Protocol.H2);
+            attempt.settle(settled(attempt.transport()));
+            return;
+        }
+        if (alpn.equals("http/1.1")) {
+            spoken.learn(endpoint, ProtocolMemory.Protocol.HTTP_1_1);
+        }
+        String chosen = alpn.isEmpty() ? "no ALPN" : "ALPN " + alpn;
+        http1("the peer does not speak HTTP/2 (" + chosen + ")");
     }
 
-    Link settle(SocketTransport transport) {
+    /** The peer speaks HTTP/1.1, and will when it is asked again. */
+    void http1(String how) {
+        fail(Failure.HTTP_1, how, null, false);
+    }
+
+    /** The peer speaks something else. */
+    void notHttp(String how) {
+        fail(Failure.NOT_HTTP_2, how, null, false);
+    }
+
+    /** HTTP/2 on this transport. */
+    Link settled(SocketTransport transport) {
         Options given = options.connection();
         Options own =
                 new Options(
@@ -277,11 +306,7 @@ final class Opening implements Link.Listener {
                         given.connectProtocol(),
                         given.push(),
                         endpoint.isSecure());
-        Link opened = Link.open(engine, own, transport, this);
-        link = opened;
-        transport.protocol(opened);
-        transport.leaveTurn(false); // the preface goes out
-        return opened;
+        return Link.open(engine, own, transport, this);
     }
 
     // ---- told by the connection

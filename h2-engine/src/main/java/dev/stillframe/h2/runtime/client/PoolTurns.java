@@ -6,6 +6,8 @@ import dev.stillframe.h2.pool.PoolEffect;
 import dev.stillframe.h2.pool.PoolEvent;
 import dev.stillframe.h2.pool.PoolTransition;
 import dev.stillframe.h2.runtime.net.Loop;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,19 +15,32 @@ import java.util.function.Consumer;
 
 /**
  * Steps the pool, for whoever has news for it. Under the lock there is nothing but the step; what
- * must be done is done after it, by the same thread.
+ * must be done is done after it, by the same thread. So effects of two steps may cross: nothing may
+ * depend on their order but what follows from an answer.
  */
 final class PoolTurns {
+    private static final Logger LOG = System.getLogger("dev.stillframe.h2.runtime");
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Loop loop;
+    private final Consumer<PoolEffect.Open> register;
     private final Consumer<PoolEffect> interpreter;
     private volatile Pool pool;
 
     // Under the lock.
     private long armedAt = Long.MAX_VALUE;
 
-    PoolTurns(PoolOptions options, Loop loop, Consumer<PoolEffect> interpreter) {
+    /**
+     * @param register told of each connection under the lock, before anybody can hear of it
+     * @param interpreter does what must be done, by several threads at once
+     */
+    PoolTurns(
+            PoolOptions options,
+            Loop loop,
+            Consumer<PoolEffect.Open> register,
+            Consumer<PoolEffect> interpreter) {
         this.loop = loop;
+        this.register = register;
         this.interpreter = interpreter;
         this.pool = Pool.of(options, ThreadLocalRandom.current().nextLong(), Loop.now());
     }
@@ -45,11 +60,25 @@ final class PoolTurns {
             PoolTransition transition = pool.step(events);
             pool = transition.next();
             effects = transition.effects();
+            for (PoolEffect effect : effects) {
+                if (effect instanceof PoolEffect.Open open) {
+                    register.accept(open);
+                }
+            }
             arm();
         } finally {
             lock.unlock();
         }
-        effects.forEach(interpreter);
+        effects.forEach(this::interpret);
+    }
+
+    /** What goes wrong with one effect is no reason to lose those behind it. */
+    private void interpret(PoolEffect effect) {
+        try {
+            interpreter.accept(effect);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "A pool has failed on " + effect, e);
+        }
     }
 
     private void arm() {

@@ -11,6 +11,7 @@ import dev.stillframe.api.client.PoolStatistics;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.h2.pool.PoolEffect;
 import dev.stillframe.h2.pool.PoolEvent;
 import dev.stillframe.h2.pool.Refusal;
@@ -23,11 +24,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,8 @@ public final class PooledClient extends Requesting implements Client {
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<Integer, Call> waiters = new ConcurrentHashMap<>();
     private final Map<Integer, Pooled> connections = new ConcurrentHashMap<>();
-    private final Set<OwnConnection> own = ConcurrentHashMap.newKeySet();
+    private final OwnConnections own;
+    private final Spoken spoken;
     private final Failures failures = new Failures();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean stopping;
@@ -55,52 +55,77 @@ public final class PooledClient extends Requesting implements Client {
         } catch (IOException e) {
             throw new UncheckedIOException("No selector can be had", e);
         }
-        this.turns = new PoolTurns(options.pool(), loops.next(), this::follow);
+        this.spoken = new Spoken(options.http1Memory());
+        this.own = new OwnConnections(engine, options, spoken, this::finish);
+        this.turns = new PoolTurns(options.pool(), loops.next(), this::register, this::follow);
     }
 
     // ---- calls
 
     @Override
     void begin(Call call) {
+        Endpoint endpoint = call.request.endpoint();
+        if (spoken.isOnlyHttp1(endpoint)) {
+            call.failed(onlyHttp1(endpoint));
+            return;
+        }
         int waiter = numbers.incrementAndGet();
         call.waiter = waiter;
         waiters.put(waiter, call);
-        turns.step(new PoolEvent.Acquire(waiter, call.request.endpoint(), call.deadline));
+        turns.step(new PoolEvent.Acquire(waiter, endpoint, call.deadline));
+    }
+
+    private static ClientException onlyHttp1(Endpoint endpoint) {
+        return new ClientException(
+                Failure.HTTP_1,
+                endpoint,
+                "the peer has chosen http/1.1 a short time ago (ALPN)",
+                null);
     }
 
     @Override
     public void rejected(Call call, String reason) {
         Link on = call.link();
-        boolean gone =
-                on == null
-                        || on.how() != null
-                        || on.connection().iteration().availableStreams() == 0;
-        if (gone && !call.isCancelled()) {
-            if (on != null && on.connection().iteration().availableStreams() == 0) {
-                limit(on);
-            }
-            call.given(null);
-            turns.step(new PoolEvent.Returned(call.waiter));
+        if (on != null && isForGood(call, on.connection().iteration())) {
+            release(call);
+            call.failed(
+                    new ClientException(Failure.REFUSED, call.request.endpoint(), reason, null));
             return;
         }
-        release(call);
-        call.failed(new ClientException(Failure.REFUSED, call.request.endpoint(), reason, null));
+        if (on != null) {
+            on.notTaken(reason);
+        }
+        call.given(null);
+        again(call);
+    }
+
+    /** Whether no connection to this server would take it; all else is a matter of room. */
+    private static boolean isForGood(Call call, Iteration connection) {
+        return connection.phase() == Iteration.Phase.OPEN
+                && call.request.head().protocol() != null
+                && !connection.peerSettings().enableConnectProtocol();
     }
 
     @Override
     public boolean ended(Call call, End end) {
-        Retry retry = Retry.of(end, call.answered, call.isReplayable(), call.retries, Retry.ONCE);
-        if (retry == Retry.AGAIN) {
+        // The content that the request itself has can be repeated; what was written cannot.
+        boolean again =
+                Retry.of(end, call.answered, true, call.retries, Retry.ONCE) == Retry.AGAIN
+                        && call.rewind();
+        if (again) {
             call.retries++;
-            return true;
+        } else {
+            release(call);
         }
-        release(call);
-        return false;
+        return again;
     }
 
     @Override
     public void again(Call call) {
         turns.step(new PoolEvent.Returned(call.waiter));
+        if (call.isCancelled()) {
+            abandoned(call); // who gave it up may have found neither a stream nor a waiter
+        }
     }
 
     private void release(Call call) {
@@ -108,21 +133,26 @@ public final class PooledClient extends Requesting implements Client {
         turns.step(new PoolEvent.Released(call.waiter));
     }
 
+    /** Left to a loop: who gives a call up may hold a lock of its own. */
     @Override
     public void abandoned(Call call) {
-        turns.step(new PoolEvent.Abandon(call.waiter));
+        loops.next().execute(() -> turns.step(new PoolEvent.Abandon(call.waiter)));
     }
 
     // ---- what the pool wants done
 
+    /** Under the pool's lock: whatever follows finds it. */
+    private void register(PoolEffect.Open open) {
+        connections.put(open.connection(), new Pooled(open.connection(), open.endpoint()));
+    }
+
     private void follow(PoolEffect effect) {
         switch (effect) {
             case PoolEffect.Open open -> {
-                Pooled pooled = new Pooled(open.connection());
-                connections.put(open.connection(), pooled);
-                pooled.opening =
-                        new Opening(engine, options, open.endpoint(), loops.next(), pooled);
-                pooled.opening.begin();
+                Pooled pooled = connections.get(open.connection());
+                if (pooled != null) {
+                    pooled.open();
+                }
             }
             case PoolEffect.Lease lease -> lease(lease);
             case PoolEffect.Refuse refuse -> {
@@ -177,8 +207,7 @@ public final class PooledClient extends Requesting implements Client {
             case Refusal.Abandoned ignored ->
                     new ClientException(
                             Failure.REFUSED, endpoint, "the request was given up", null);
-            case Refusal.ConnectFailed failed ->
-                    failures.of(failed.connection(), endpoint, failed.lastError());
+            case Refusal.ConnectFailed failed -> connectFailed(endpoint, failed);
             case Refusal.QueueFull full ->
                     new ClientException(
                             Failure.QUEUE_FULL,
@@ -191,22 +220,33 @@ public final class PooledClient extends Requesting implements Client {
         };
     }
 
-    private void limit(Link link) {
-        for (Map.Entry<Integer, Pooled> entry : connections.entrySet()) {
-            if (entry.getValue().link == link) {
-                entry.getValue().changed(link);
-            }
+    private ClientException connectFailed(Endpoint endpoint, Refusal.ConnectFailed failed) {
+        ClientException known = failures.of(failed.connection());
+        if (known != null) {
+            return known.again();
         }
+        // The pool has lost its patience before the connection had.
+        Pooled pooled = connections.get(failed.connection());
+        Opening opening = pooled == null ? null : pooled.opening;
+        Failure stage = opening == null ? Failure.UNREACHABLE : opening.stage();
+        return new ClientException(stage, endpoint, failed.lastError(), null);
     }
 
     /** One connection of the pool's. */
     private final class Pooled implements Opening.Listener, Link.Listener {
         private final int number;
-        private volatile @Nullable Opening opening;
+        private final Endpoint endpoint;
+        private final Loop loop = loops.next();
         private volatile @Nullable Link link;
 
-        Pooled(int number) {
+        private volatile @Nullable Opening opening;
+
+        // On the loop.
+        private boolean unwanted;
+
+        Pooled(int number, Endpoint endpoint) {
             this.number = number;
+            this.endpoint = endpoint;
         }
 
         void tell(Command command) {
@@ -216,14 +256,36 @@ public final class PooledClient extends Requesting implements Client {
             }
         }
 
+        void open() {
+            loop.execute(
+                    () -> {
+                        if (unwanted) {
+                            failed(notWanted(), true);
+                            return;
+                        }
+                        Opening begun = new Opening(engine, options, spoken, endpoint, loop, this);
+                        opening = begun;
+                        begun.begin();
+                    });
+        }
+
+        private ClientException notWanted() {
+            return new ClientException(
+                    Failure.LOST, endpoint, "the pool does not want it any more", null);
+        }
+
+        /** In whatever state it is by then. */
         void close() {
-            Link on = link;
-            Opening under = opening;
-            if (on != null) {
-                on.tell(new Command.Shutdown(ErrorCode.NO_ERROR, "", false));
-            } else if (under != null) {
-                under.abandon("the pool does not want it any more");
-            }
+            loop.execute(
+                    () -> {
+                        unwanted = true;
+                        Opening under = opening;
+                        if (link != null) {
+                            tell(new Command.Shutdown(ErrorCode.NO_ERROR, "", false));
+                        } else if (under != null) {
+                            under.abandon("the pool does not want it any more");
+                        }
+                    });
         }
 
         @Override
@@ -272,56 +334,10 @@ public final class PooledClient extends Requesting implements Client {
 
     @Override
     public ClientConnection connect(Endpoint endpoint) throws IOException {
-        CompletableFuture<ClientConnection> answer = new CompletableFuture<>();
-        Opening opening =
-                new Opening(
-                        engine,
-                        options,
-                        endpoint,
-                        loops.next(),
-                        new Opening.Listener() {
-                            @Override
-                            public void opened(Link link) {
-                                answer.complete(adopt(endpoint, link));
-                            }
-
-                            @Override
-                            public void failed(ClientException cause, boolean retryable) {
-                                answer.completeExceptionally(cause);
-                            }
-                        });
-        if (stopping) {
-            throw new ClientException(Failure.SHUT_DOWN, endpoint, "the client is shut down", null);
+        if (spoken.isOnlyHttp1(endpoint)) {
+            throw onlyHttp1(endpoint);
         }
-        opening.begin();
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            opening.abandon("interrupted");
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while connecting");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof ClientException failed
-                    ? failed.again()
-                    : new IOException(e.getCause());
-        }
-    }
-
-    private OwnConnection adopt(Endpoint endpoint, Link link) {
-        OwnConnection[] adopted = new OwnConnection[1];
-        adopted[0] =
-                new OwnConnection(
-                        engine,
-                        options.maxContent(),
-                        endpoint,
-                        link,
-                        () -> {
-                            own.remove(adopted[0]);
-                            finish();
-                        });
-        own.add(adopted[0]);
-        link.listener(adopted[0]);
-        return adopted[0];
+        return own.open(endpoint, loops.next());
     }
 
     @Override
@@ -331,18 +347,25 @@ public final class PooledClient extends Requesting implements Client {
 
     @Override
     public void clear(Endpoint endpoint) {
+        spoken.forget(endpoint);
         turns.step(new PoolEvent.Clear(endpoint));
     }
 
     @Override
     public CompletionStage<Void> shutdown(Duration grace) {
         stopping = true;
-        turns.step(new PoolEvent.Shutdown(grace.toNanos()));
-        own.forEach(OwnConnection::shutdown);
-        Loop loop = loops.next();
-        loop.at(Loop.now() + grace.toNanos(), () -> own.forEach(OwnConnection::end));
+        turns.step(new PoolEvent.Shutdown(nanos(grace)));
+        own.shutdown();
+        loops.next().at(Loop.now() + nanos(grace), own::end);
         finish();
         return ended.minimalCompletionStage();
+    }
+
+    /** A grace that is too long to be counted is a year. */
+    private static long nanos(Duration grace) {
+        return grace.compareTo(Duration.ofDays(365)) > 0
+                ? Duration.ofDays(365).toNanos()
+                : Math.max(0, grace.toNanos());
     }
 
     /** Ends when all is closed. */

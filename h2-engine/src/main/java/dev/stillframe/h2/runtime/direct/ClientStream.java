@@ -1,5 +1,6 @@
 package dev.stillframe.h2.runtime.direct;
 
+import dev.stillframe.api.client.ClientException;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Notice;
@@ -28,11 +29,17 @@ public final class ClientStream extends DirectStream implements ClientExchange {
 
     /** Undoes the coding of content, piece by piece. */
     public interface Decoding {
-        /** Whether there is a next piece without more coded octets. */
+        /** Takes coded octets, which stay as they are until {@link #next} gives null. */
+        void feed(Octets coded);
+
+        /** The next piece, or null when more coded octets are needed. */
         @Nullable Octets next() throws IOException;
 
-        /** Takes coded octets. */
-        void feed(Octets coded) throws IOException;
+        /** Nothing more is coming: throws where that is too early. */
+        void complete() throws IOException;
+
+        /** Nothing more is wanted. */
+        void end();
     }
 
     /**
@@ -68,11 +75,19 @@ public final class ClientStream extends DirectStream implements ClientExchange {
         }
     }
 
-    /** It waits for another stream. */
-    public void again() {
+    /**
+     * It waits for another stream, unless something was written on this one.
+     *
+     * @return whether it does
+     */
+    public boolean rewind() {
         lock.lock();
         try {
+            if (wrote) {
+                return false;
+            }
             streamId = 0;
+            return true;
         } finally {
             lock.unlock();
         }
@@ -120,34 +135,26 @@ public final class ClientStream extends DirectStream implements ClientExchange {
         over(new End.Reset(ErrorCode.CANCEL, false, ""), why);
     }
 
-    /** Whether the request can be sent again as it was. */
-    public boolean isUntouched() {
-        lock.lock();
-        try {
-            return !wrote;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     // ---- what the caller asks
 
     /** Waits until the request was given to a connection. */
     public void awaitBegun() throws IOException {
-        await(
-                () -> {
-                    if (streamId > 0) {
-                        return true;
-                    }
-                    stillThere();
-                    return false;
-                });
+        await(this::isBegun);
+    }
+
+    /** Under the lock. */
+    private boolean isBegun() throws IOException {
+        if (streamId > 0) {
+            return true;
+        }
+        stillThere();
+        return false;
     }
 
     @Override
     void stillThere() throws IOException {
         if (failure != null && ended() != null) {
-            throw failure;
+            throw failure instanceof ClientException known ? known.again() : failure;
         }
         super.stillThere();
     }
@@ -195,16 +202,17 @@ public final class ClientStream extends DirectStream implements ClientExchange {
             decided = true;
         }
         Decoding undo = decoder;
-        if (undo == null) {
-            return super.read();
-        }
-        while (true) {
-            Octets piece = undo.next();
+        return undo == null ? super.read() : read(undo);
+    }
+
+    private @Nullable Octets read(Decoding undo) throws IOException {
+        for (Octets piece = undo.next(); ; piece = undo.next()) {
             if (piece != null) {
                 return piece;
             }
             Octets coded = super.read();
             if (coded == null) {
+                undo.complete();
                 return null;
             }
             undo.feed(coded);
@@ -213,12 +221,23 @@ public final class ClientStream extends DirectStream implements ClientExchange {
 
     @Override
     void writable() throws IOException {
-        awaitBegun();
-        lock.lock();
-        try {
-            wrote = true;
-        } finally {
-            lock.unlock();
+        // At once: from here on the request is not sent again by itself.
+        await(
+                () -> {
+                    wrote |= isBegun();
+                    return wrote;
+                });
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        Decoding undo = decoder;
+        if (undo != null) {
+            undo.end();
+        }
+        if (streamId() > 0) {
+            line().flush(); // what was not read goes back as credit
         }
     }
 

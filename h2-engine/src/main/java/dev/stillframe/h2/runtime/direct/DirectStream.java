@@ -38,8 +38,6 @@ abstract class DirectStream implements Exchange {
     private boolean inputEnded;
     private boolean discarding;
     private @Nullable End end;
-
-    // The reader's.
     private @Nullable Content reading;
     private int unreturned;
 
@@ -110,7 +108,9 @@ abstract class DirectStream implements Exchange {
 
     @Override
     public @Nullable Octets read() throws IOException {
-        giveBack();
+        if (giveBack()) {
+            line().flush();
+        }
         await(this::readable);
         lock.lock();
         try {
@@ -138,19 +138,32 @@ abstract class DirectStream implements Exchange {
         }
     }
 
-    private void giveBack() {
+    /** What was read is not needed any more; says whether a turn is due for it. */
+    private boolean giveBack() {
+        lock.lock();
+        try {
+            letGoOfRead();
+            if (unreturned < CREDIT_AT_ONCE) {
+                return false;
+            }
+            credit();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void letGoOfRead() {
         Content done = reading;
         if (done != null) {
             reading = null;
             done.released();
             unreturned += done.octets().length();
-            if (unreturned >= CREDIT_AT_ONCE) {
-                credit();
-                line().flush();
-            }
         }
     }
 
+    /** Under the lock. */
     private void credit() {
         if (unreturned > 0) {
             line().connection().consumed(streamId(), unreturned);
@@ -170,11 +183,13 @@ abstract class DirectStream implements Exchange {
             if (check.holds()) {
                 return;
             }
+            if (line != null) {
+                credit();
+            }
         } finally {
             lock.unlock();
         }
         if (line != null) {
-            credit();
             line().flush();
         }
         lock.lock();
@@ -222,6 +237,12 @@ abstract class DirectStream implements Exchange {
     @Override
     public void write(ByteBuffer octets) throws IOException {
         open();
+        lock.lock();
+        try {
+            stillThere();
+        } finally {
+            lock.unlock();
+        }
         if (octets.hasRemaining()) {
             Handover handover = new Handover();
             line().connection().send(streamId(), octets, false, handover);
@@ -388,12 +409,7 @@ abstract class DirectStream implements Exchange {
         lock.lock();
         try {
             discarding = true;
-            Content held = reading;
-            if (held != null) {
-                reading = null;
-                held.released();
-                unreturned += held.octets().length();
-            }
+            letGoOfRead();
             for (Content content = contents.poll(); content != null; content = contents.poll()) {
                 content.released();
                 unreturned += content.octets().length();

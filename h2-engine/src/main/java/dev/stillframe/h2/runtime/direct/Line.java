@@ -31,6 +31,7 @@ public final class Line {
     public void flush() {
         if (!transport.leaveTurn(connection.iteration().activeStreams() <= 1)) {
             connection.turn();
+            transport.resume();
         }
     }
 

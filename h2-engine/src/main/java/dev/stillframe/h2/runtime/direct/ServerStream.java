@@ -1,6 +1,7 @@
 package dev.stillframe.h2.runtime.direct;
 
 import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.direct.ServerExchange;
 import dev.stillframe.api.message.Octets;
@@ -8,7 +9,6 @@ import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.api.server.DirectHandler;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -23,7 +23,9 @@ final class ServerStream extends DirectStream implements ServerExchange {
     private final int streamId;
     private final RequestHead request;
     private boolean responded;
-    private @Nullable Thread handling;
+
+    /** Whether the whole response is on its way already. */
+    private boolean answered;
 
     ServerStream(ServerStreams streams, int streamId, RequestHead request) {
         super(streams.line());
@@ -81,13 +83,18 @@ final class ServerStream extends DirectStream implements ServerExchange {
             head(head);
             sendWhole(content, true);
         }
-        if (Thread.currentThread() != handling) {
-            line().flush(); // otherwise it leaves when the handler returns, or waits
-        }
+        answered = true;
+        line().flush();
     }
 
     @Override
     public @Nullable ServerExchange push(RequestHead promised) throws IOException {
+        lock.lock();
+        try {
+            stillThere();
+        } finally {
+            lock.unlock();
+        }
         return streams.push(this, promised);
     }
 
@@ -101,21 +108,34 @@ final class ServerStream extends DirectStream implements ServerExchange {
         return line().transport().session();
     }
 
+    /** Within a turn: the connection has not done what this stream has asked for. */
+    void rejected(String reason) {
+        LOG.log(
+                Level.WARNING,
+                "The answer to {0} {1} was refused: {2}",
+                method(),
+                request.path(),
+                reason);
+        line().connection().tell(new Command.Reset(streamId, ErrorCode.INTERNAL_ERROR));
+    }
+
     /** Runs the handler, and sees to it that the stream is answered and given up. */
     void handle(DirectHandler handler) {
-        handling = Thread.currentThread();
         try {
             handler.handle(this);
             finish();
-        } catch (InterruptedIOException | InterruptedException e) {
-            reset(ErrorCode.CANCEL);
         } catch (Throwable e) {
-            failed(e);
+            if (e instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
+                reset(ErrorCode.CANCEL);
+            } else {
+                failed(e);
+            }
         } finally {
-            handling = null;
             letGo();
             line().connection().released(streamId);
-            line().flush();
+            if (!answered || !isInputEnded() || ended() instanceof End.Reset) {
+                line().flush(); // else nothing has been told since, and this can wait
+            }
         }
     }
 

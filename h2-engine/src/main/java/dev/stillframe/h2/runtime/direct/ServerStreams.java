@@ -3,13 +3,15 @@ package dev.stillframe.h2.runtime.direct;
 import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.direct.ServerExchange;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.server.DirectHandler;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +29,7 @@ public final class ServerStreams implements FoldRunner {
     private final Map<Integer, ServerStream> streams = new HashMap<>();
 
     // The loop's: requests come by what it receives.
-    private final List<ServerStream> begun = new ArrayList<>();
+    private final ArrayDeque<ServerStream> begun = new ArrayDeque<>();
 
     private volatile @Nullable Line line;
 
@@ -74,11 +76,7 @@ public final class ServerStreams implements FoldRunner {
                 }
             }
             case Notice.Started started -> promised(started);
-            case Notice.Rejected rejected -> {
-                if (rejected.command() instanceof Command.Push push) {
-                    refused(push.token());
-                }
-            }
+            case Notice.Rejected rejected -> rejected(rejected);
             case Notice.Closed ignored -> promises.keySet().forEach(this::refused);
             case Notice.Response ignored -> {}
             case Notice.Promise ignored -> {}
@@ -105,7 +103,34 @@ public final class ServerStreams implements FoldRunner {
             ServerStream stream = new ServerStream(this, started.streamId(), waiting.head);
             stream.inputEnded();
             streams.put(started.streamId(), stream);
-            waiting.stream.complete(stream);
+            if (!waiting.stream.complete(stream)) {
+                // Nobody waits for it any more.
+                line().connection().tell(new Command.Reset(started.streamId(), ErrorCode.CANCEL));
+            }
+        }
+    }
+
+    /** What a stream that lives has not got done would leave its peer waiting for ever. */
+    private void rejected(Notice.Rejected rejected) {
+        switch (rejected.command()) {
+            case Command.Push push -> refused(push.token());
+            case Command.Respond respond -> rejected(respond.streamId(), rejected.reason());
+            case Command.Data data -> rejected(data.streamId(), rejected.reason());
+            case Command.Trailers trailers -> rejected(trailers.streamId(), rejected.reason());
+            case Command.Want ignored -> {}
+            case Command.Request ignored -> {}
+            case Command.Reset ignored -> {}
+            case Command.Reprioritize ignored -> {}
+            case Command.Ping ignored -> {}
+            case Command.Change ignored -> {}
+            case Command.Shutdown ignored -> {}
+        }
+    }
+
+    private void rejected(int streamId, String reason) {
+        ServerStream stream = streams.get(streamId);
+        if (stream != null) {
+            stream.rejected(reason);
         }
     }
 
@@ -118,14 +143,23 @@ public final class ServerStreams implements FoldRunner {
 
     @Override
     public boolean run(Http2Connection connection) {
-        for (ServerStream stream : begun) {
-            Thread.ofVirtual().name("stillframe-request").start(() -> stream.handle(handler));
+        boolean ran = false;
+        for (ServerStream stream = begun.poll(); stream != null; stream = begun.poll()) {
+            if (stream.ended() == null) {
+                start(stream);
+            } else {
+                connection.released(stream.streamId()); // it was reset in the same breath
+                ran = true;
+            }
         }
-        begun.clear();
-        return false; // what they want done they will ask for
+        return ran; // what the others want done they will ask for
     }
 
-    @Nullable ServerExchange push(ServerStream parent, RequestHead promised) {
+    private void start(ServerStream stream) {
+        Thread.ofVirtual().name("stillframe-request").start(() -> stream.handle(handler));
+    }
+
+    @Nullable ServerExchange push(ServerStream parent, RequestHead promised) throws IOException {
         long token = tokens.incrementAndGet();
         Promised waiting = new Promised(promised, new CompletableFuture<>());
         promises.put(token, waiting);
@@ -134,8 +168,15 @@ public final class ServerStreams implements FoldRunner {
         try {
             return waiting.stream.get();
         } catch (InterruptedException e) {
+            if (!waiting.stream.complete(null)) {
+                ServerStream made = waiting.stream.join();
+                if (made != null) {
+                    made.reset(ErrorCode.CANCEL);
+                }
+            }
+            parent.reset(ErrorCode.CANCEL);
             Thread.currentThread().interrupt();
-            return null;
+            throw new InterruptedIOException("interrupted; the stream was reset");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }

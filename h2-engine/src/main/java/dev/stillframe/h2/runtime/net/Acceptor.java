@@ -3,6 +3,7 @@ package dev.stillframe.h2.runtime.net;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -11,7 +12,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.util.function.Consumer;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts connections at one address. */
@@ -24,55 +28,91 @@ public final class Acceptor implements AutoCloseable {
     /**
      * How long nothing is accepted after the system has refused, for want of descriptors mostly.
      */
-    private static final long PAUSE = 200_000_000L;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /** Who takes the connections; called on the acceptor's loop. */
+    public interface Door {
+        /**
+         * Takes a place for one connection more. When there is none, nothing is accepted until
+         * {@link Acceptor#resume}.
+         */
+        boolean enter();
+
+        /** Gives the place back: nobody has come. */
+        void leave();
+
+        /** Somebody has come, and takes the place. */
+        void accepted(SocketChannel socket);
+    }
 
     private final Loop loop;
     private final ServerSocketChannel channel;
     private final SocketAddress address;
-    private final Consumer<SocketChannel> accepted;
+    private final Door door;
 
     // On the loop.
     private @Nullable SelectionKey key;
-    private boolean full;
     private boolean pausing;
 
-    /** Binds; nothing is accepted before {@link #open}. */
-    public Acceptor(Loop loop, SocketAddress wanted, int backlog, Consumer<SocketChannel> accepted)
-            throws IOException {
+    /**
+     * Binds; nothing is accepted before {@link #open}.
+     *
+     * @throws IOException says where it could not listen, and why
+     */
+    public Acceptor(Loop loop, SocketAddress wanted, int backlog, Door door) throws IOException {
         this.loop = loop;
-        this.accepted = accepted;
-        if (wanted instanceof UnixDomainSocketAddress local) {
-            channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            try {
-                removeStale(local);
-            } catch (IOException e) {
-                channel.close();
-                throw e;
-            }
-        } else {
-            channel = ServerSocketChannel.open();
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        }
+        this.door = door;
+        ServerSocketChannel opened = null;
         try {
-            channel.configureBlocking(false);
-            channel.bind(wanted, backlog);
-            address = channel.getLocalAddress();
+            opened = listen(wanted, backlog);
+            address = opened.getLocalAddress();
+            channel = opened;
         } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw new IOException("Cannot listen on " + wanted + ": " + e.getMessage(), e);
+            if (opened != null) {
+                opened.close();
+            }
+            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            throw new IOException("Cannot listen on " + wanted + ": " + why, e);
         }
     }
 
-    /** The file of a server that is no more is removed; that of one that runs is not. */
-    private static void removeStale(UnixDomainSocketAddress local) throws IOException {
-        if (Files.exists(local.getPath())) {
-            try (SocketChannel probe = SocketChannel.open(local)) {
-                throw new IOException(
-                        "Somebody listens on " + probe.getRemoteAddress() + " already");
-            } catch (java.net.ConnectException e) {
-                Files.delete(local.getPath());
+    private static ServerSocketChannel listen(SocketAddress wanted, int backlog)
+            throws IOException {
+        ServerSocketChannel channel =
+                wanted instanceof UnixDomainSocketAddress
+                        ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                        : ServerSocketChannel.open();
+        try {
+            if (wanted instanceof UnixDomainSocketAddress local) {
+                removeStale(local);
+            } else {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             }
+            channel.configureBlocking(false);
+            channel.bind(wanted, backlog);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
+    }
+
+    /** The socket of a server that is no more is removed; one that lives is not, nor a file. */
+    private static void removeStale(UnixDomainSocketAddress local) throws IOException {
+        Path path = local.getPath();
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+            throw new IOException("there is a file that is not a socket");
+        }
+        try {
+            SocketChannel.open(local).close();
+        } catch (ConnectException e) {
+            Files.delete(path);
+            return;
+        }
+        throw new IOException("somebody listens there already");
     }
 
     /** Where it listens. */
@@ -85,32 +125,36 @@ public final class Acceptor implements AutoCloseable {
         loop.execute(
                 () -> {
                     try {
-                        key = loop.register(channel, SelectionKey.OP_ACCEPT, ignored -> accept());
+                        if (channel.isOpen()) {
+                            key =
+                                    loop.register(
+                                            channel, SelectionKey.OP_ACCEPT, ignored -> accept());
+                        }
                     } catch (IOException e) {
                         LOG.log(Level.ERROR, "Cannot accept on " + address, e);
                     }
                 });
     }
 
-    /** Whether connections are left waiting in the system's queue from now on. By any thread. */
-    public void full(boolean value) {
-        loop.execute(
-                () -> {
-                    full = value;
-                    interest();
-                });
+    /** There are places again. By any thread. */
+    public void resume() {
+        loop.execute(() -> listens(!pausing));
     }
 
-    private void interest() {
+    private void listens(boolean accepts) {
         SelectionKey current = key;
         if (current != null && current.isValid()) {
-            current.interestOps(full || pausing ? 0 : SelectionKey.OP_ACCEPT);
+            current.interestOps(accepts ? SelectionKey.OP_ACCEPT : 0);
         }
     }
 
     private void accept() {
         for (int i = 0; i < AT_ONCE; i++) {
-            SocketChannel socket;
+            if (!door.enter()) {
+                listens(false);
+                return;
+            }
+            SocketChannel socket = null;
             try {
                 socket = channel.accept();
             } catch (IOException e) {
@@ -118,27 +162,30 @@ public final class Acceptor implements AutoCloseable {
                     LOG.log(Level.WARNING, "Cannot accept on {0}: {1}", address, e.getMessage());
                     pause();
                 }
-                return;
+            } finally {
+                if (socket == null) {
+                    door.leave();
+                }
             }
             if (socket == null) {
                 return;
             }
-            accepted.accept(socket);
+            door.accepted(socket);
         }
     }
 
     private void pause() {
         pausing = true;
-        interest();
+        listens(false);
         loop.at(
-                Loop.now() + PAUSE,
+                Loop.after(PAUSE),
                 () -> {
                     pausing = false;
-                    interest();
+                    listens(true);
                 });
     }
 
-    /** Stops listening. */
+    /** Stops listening. By any thread. */
     @Override
     public void close() throws IOException {
         channel.close();

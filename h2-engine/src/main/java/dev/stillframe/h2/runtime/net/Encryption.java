@@ -1,5 +1,6 @@
 package dev.stillframe.h2.runtime.net;
 
+import dev.stillframe.h2.runtime.tls.RenegotiationException;
 import dev.stillframe.h2.runtime.tls.TlsSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,11 +27,16 @@ final class Encryption implements TlsSession.Output {
 
     Encryption(SocketTransport transport, SSLEngine engine) {
         this.transport = transport;
-        this.tls = new TlsSession(engine, this);
+        this.tls = new TlsSession(engine, this, transport.loop().tls());
     }
 
     SSLSession session() {
         return tls.session();
+    }
+
+    /** Not while a task is under way: what comes would have to be kept. */
+    boolean wantsInput() {
+        return !tls.isWaiting();
     }
 
     void begin() {
@@ -69,6 +75,12 @@ final class Encryption implements TlsSession.Output {
         }
         try {
             step.run();
+        } catch (RenegotiationException e) {
+            flush();
+            if (!transport.protocol().refused(e.getMessage())) {
+                transport.close();
+            }
+            return;
         } catch (SSLException e) {
             flush();
             if (writing) {
@@ -141,9 +153,17 @@ final class Encryption implements TlsSession.Output {
                     try {
                         task.run();
                     } finally {
-                        transport.loop().execute(() -> step(tls::resume));
+                        transport.loop().execute(this::resume);
                     }
                 });
+    }
+
+    private void resume() {
+        step(tls::resume);
+        if (!transport.isGone()) {
+            transport.protocol().turn();
+            transport.interest();
+        }
     }
 
     @Override

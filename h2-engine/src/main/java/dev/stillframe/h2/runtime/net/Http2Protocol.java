@@ -2,6 +2,8 @@ package dev.stillframe.h2.runtime.net;
 
 import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.ErrorCode;
 import java.nio.ByteBuffer;
 
 /** HTTP/2 over a transport: what is read goes to the connection, and each read ends in a turn. */
@@ -9,7 +11,6 @@ public abstract class Http2Protocol implements Protocol {
     private final Http2Connection connection;
     private final FoldRunner runner;
     private final SocketTransport transport;
-    private long alarm = Long.MAX_VALUE;
 
     /** The runner does what the connection's notices ask for, between turns. */
     protected Http2Protocol(
@@ -41,16 +42,7 @@ public abstract class Http2Protocol implements Protocol {
         while (runner.run(connection)) {
             connection.turn();
         }
-        long due = runner.wakeAt();
-        if (due < alarm) {
-            alarm = due;
-            transport.loop().at(due, this::alarm);
-        }
-    }
-
-    private void alarm() {
-        alarm = Long.MAX_VALUE;
-        turn();
+        transport.turnAt(runner.wakeAt());
     }
 
     @Override
@@ -73,6 +65,14 @@ public abstract class Http2Protocol implements Protocol {
     @Override
     public final void writeFailed(Throwable cause) {
         connection.writeFailed(cause);
+    }
+
+    /** RFC 9113 section 9.2.1: renegotiation is a connection error of type PROTOCOL_ERROR. */
+    @Override
+    public final boolean refused(String reason) {
+        connection.tell(new Command.Shutdown(ErrorCode.PROTOCOL_ERROR, reason, false));
+        turn();
+        return true;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.stillframe.h2.runtime.net;
 
+import dev.stillframe.h2.runtime.tls.TlsBuffers;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -7,40 +8,53 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.PriorityQueue;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A thread that drives many transports: it waits for sockets, tasks and alarms, and lets each
  * transport that something happened to take its turn.
  *
  * <p>Whoever adds a task wakes the loop only when it sleeps, so that a busy loop costs no system
- * call for it.
+ * call for it. A task that comes after the loop's end is run by whoever brings it: nobody waits for
+ * what nobody does.
  */
 public final class Loop implements Executor, Runnable {
     private static final Logger LOG = System.getLogger("dev.stillframe.h2.runtime");
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    /** Tasks in one go, before sockets have their turn. */
+    private static final int AT_ONCE = 4096;
 
     /** What becomes of a socket that is ready. */
     interface Ready {
         void ready(SelectionKey key);
     }
 
-    private record Alarm(long nanos, Runnable task) {}
-
     private final Selector selector;
     private final Thread thread;
+    private final Runnable ended;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final PriorityQueue<Alarm> alarms =
-            new PriorityQueue<>((a, b) -> Long.compare(a.nanos, b.nanos));
+    private final Alarms alarms = new Alarms();
     private final ReceiveBuffers buffers = new ReceiveBuffers();
     private final SendBuffers sending = new SendBuffers();
+    private final TlsBuffers tls = new TlsBuffers();
     private volatile boolean asleep;
-    private volatile boolean stopping;
+    private volatile boolean over;
+    private final ReentrantLock rest = new ReentrantLock();
+    private boolean stopping;
 
-    Loop(String name) throws IOException {
+    /**
+     * A loop that is not started.
+     *
+     * @param ended run by the loop's thread as the last thing that it does
+     */
+    Loop(String name, Runnable ended) throws IOException {
+        this.ended = ended;
         selector = Selector.open();
         thread = new Thread(this, name);
         thread.setDaemon(true);
@@ -50,19 +64,24 @@ public final class Loop implements Executor, Runnable {
         thread.start();
     }
 
+    /** Instead of {@link #start}. */
+    void discard() throws IOException {
+        selector.close();
+    }
+
     /** Whether the caller is on the loop's thread. */
     public boolean isCurrent() {
         return Thread.currentThread() == thread;
     }
 
-    /** Whether the loop waits: whoever has work for a moment may do it instead of waking it. */
-    boolean isAsleep() {
-        return asleep;
-    }
-
     /** Nanoseconds from a fixed origin. */
     public static long now() {
         return System.nanoTime();
+    }
+
+    /** So long from now; {@link Long#MAX_VALUE}, which is never, where that cannot be counted. */
+    public static long after(Duration time) {
+        return time.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : now() + time.toNanos();
     }
 
     ReceiveBuffers buffers() {
@@ -73,11 +92,23 @@ public final class Loop implements Executor, Runnable {
         return sending;
     }
 
+    TlsBuffers tls() {
+        return tls;
+    }
+
+    /** On the loop. */
+    Alarms alarms() {
+        return alarms;
+    }
+
     /** Runs a task on the loop, after those that were given before. */
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        if (asleep) {
+        if (over) {
+            // Nobody else would do it, and the caller may hold a lock.
+            Thread.ofVirtual().name("stillframe-loop-rest").start(this::runAll);
+        } else if (asleep) {
             selector.wakeup();
         }
     }
@@ -87,20 +118,13 @@ public final class Loop implements Executor, Runnable {
         if (asleep) {
             return false;
         }
-        tasks.add(task);
-        if (asleep) {
-            selector.wakeup(); // it has gone to sleep meanwhile
-        }
+        execute(task); // it may have gone to sleep meanwhile
         return true;
     }
 
     /** Runs a task on the loop at a time or soon after. May be called by any thread. */
     public void at(long nanos, Runnable task) {
-        if (isCurrent()) {
-            alarms.add(new Alarm(nanos, task));
-        } else {
-            execute(() -> alarms.add(new Alarm(nanos, task)));
-        }
+        new Alarm(this, task).at(nanos);
     }
 
     /** On the loop only. */
@@ -124,13 +148,14 @@ public final class Loop implements Executor, Runnable {
             while (!stopping) {
                 await();
                 runTasks();
-                runAlarms();
+                alarms.ring(now(), Loop::guarded);
             }
         } catch (IOException | ClosedSelectorException e) {
             LOG.log(Level.ERROR, "A loop has failed, and its connections with it", e);
-        }
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            guarded(task);
+        } finally {
+            over = true;
+            runAll();
+            guarded(ended);
         }
     }
 
@@ -159,22 +184,26 @@ public final class Loop implements Executor, Runnable {
     }
 
     private static void ready(SelectionKey key) {
-        guarded(() -> ((Ready) key.attachment()).ready(key));
+        try {
+            ((Ready) key.attachment()).ready(key);
+        } catch (Throwable e) {
+            failed(e);
+        }
     }
 
     /** Milliseconds, rounded up; MAX_VALUE without an alarm. */
     private long untilAlarm() {
-        Alarm first = alarms.peek();
-        if (first == null) {
-            return Long.MAX_VALUE;
+        long next = alarms.next();
+        if (next == Long.MAX_VALUE) {
+            return next;
         }
-        long left = first.nanos - now();
+        long left = next - now();
         return left <= 0 ? 0 : (left + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
     }
 
-    /** Not those that are added meanwhile: sockets have their turn as well. */
+    /** Not all that are added meanwhile: sockets have their turn as well. */
     private void runTasks() {
-        for (int left = 4096; left > 0; left--) {
+        for (int left = AT_ONCE; left > 0; left--) {
             Runnable task = tasks.poll();
             if (task == null) {
                 return;
@@ -183,25 +212,31 @@ public final class Loop implements Executor, Runnable {
         }
     }
 
-    private void runAlarms() {
-        if (alarms.isEmpty()) {
-            return;
-        }
-        long now = now();
-        for (Alarm alarm = alarms.peek();
-                alarm != null && alarm.nanos <= now;
-                alarm = alarms.peek()) {
-            alarms.remove();
-            guarded(alarm.task);
+    /** What is given to a loop that has ended is still done, by one thread at a time. */
+    private void runAll() {
+        rest.lock();
+        try {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                guarded(task);
+            }
+        } finally {
+            rest.unlock();
         }
     }
 
-    /** What fails is a bug of ours; the loop's other transports go on. */
+    /**
+     * What fails is a bug of ours, or of a user's fold, or there is no memory; the loop's other
+     * transports go on.
+     */
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "A task of a loop has failed", e);
+        } catch (Throwable e) {
+            failed(e);
         }
+    }
+
+    private static void failed(Throwable e) {
+        LOG.log(Level.ERROR, "A task of a loop has failed", e);
     }
 }

@@ -34,12 +34,21 @@ public interface Protocol {
     /** What was given to {@link SocketTransport#write} cannot be written. By any thread. */
     void writeFailed(Throwable cause);
 
-    /** Somebody has asked for a turn, or the time that was asked for has come. */
+    /** Somebody has asked for a turn, or the time that was asked for has come. By any thread. */
     void turn();
 
-    /** Whether octets may be read now. */
+    /** Whether octets may be read now. By any thread. */
     default boolean wantsInput() {
         return true;
+    }
+
+    /**
+     * The peer did what TLS knows and this protocol forbids.
+     *
+     * @return whether the protocol tells the peer and closes; otherwise the transport closes
+     */
+    default boolean refused(String reason) {
+        return false;
     }
 
     /** The transport is closed, and nothing follows. Called exactly once. */

@@ -2,14 +2,15 @@ package dev.stillframe.h2.runtime.net;
 
 import dev.stillframe.api.Transport;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -22,29 +23,24 @@ import org.jspecify.annotations.Nullable;
  * TLS is left to the loop.
  */
 public final class SocketTransport implements Transport {
-    /** How long the peer may take to close after us, so that it can read our last octets. */
-    private static final long LINGER = 1_000_000_000L;
+    private static final Logger LOG = System.getLogger("dev.stillframe.h2.runtime");
+    private static final Duration STALL = Duration.ofSeconds(60);
 
     private final Loop loop;
     private final SocketChannel channel;
     private final @Nullable Encryption encryption;
-    private final AtomicBoolean turnLeft = new AtomicBoolean();
-    private final Runnable turn = this::turnLeft;
+    private final Unwritten unwritten;
+    private final Beginning beginning;
+    private final Ending ending;
+    private final Turns turns = new Turns(this);
+    private final Interest interest = new Interest(this);
+    private final Alarm alarm;
+    private final Alarm secondAlarm;
     private volatile Protocol protocol;
+    private volatile @Nullable SocketAddress peer;
 
-    /** What the socket did not take yet, of a write under way. */
-    private volatile ByteBuffer @Nullable [] unwritten;
-
-    private volatile boolean paused;
-    private volatile long wakeAt = Long.MAX_VALUE;
-    private volatile long armedAt = Long.MAX_VALUE;
-
-    // On the loop.
-    private @Nullable SelectionKey key;
-    private boolean inputClosed;
-    private boolean closing;
-    private boolean outputClosed;
-    private boolean gone;
+    /** The socket is closed. Changed on the loop. */
+    private volatile boolean gone;
 
     /**
      * A transport over a channel, which it owns from now on.
@@ -57,6 +53,19 @@ public final class SocketTransport implements Transport {
         this.channel = channel;
         this.protocol = protocol;
         this.encryption = engine == null ? null : new Encryption(this, engine);
+        this.unwritten = new Unwritten(this, channel);
+        this.beginning = new Beginning(this, channel, interest);
+        this.ending = new Ending(this, channel, unwritten, STALL);
+        this.alarm = new Alarm(loop, turns::take);
+        this.secondAlarm = new Alarm(loop, turns::take);
+    }
+
+    /**
+     * How long the socket may take nothing while octets wait; then the connection is given up. Zero
+     * for ever; 60 s by default. Before it is opened.
+     */
+    public void stallTimeout(Duration value) {
+        ending.stallTimeout(value);
     }
 
     /** The loop that drives it. */
@@ -64,22 +73,10 @@ public final class SocketTransport implements Transport {
         return loop;
     }
 
-    /** The address of the peer. */
+    /** The address of the peer, once it is connected. */
     public SocketAddress peer() {
-        try {
-            return channel.getRemoteAddress();
-        } catch (IOException e) {
-            return new Unknown();
-        }
-    }
-
-    private static final class Unknown extends SocketAddress {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String toString() {
-            return "a peer that is gone";
-        }
+        SocketAddress known = peer;
+        return known == null ? new UnknownAddress() : known;
     }
 
     /** The TLS session, or null without TLS. */
@@ -96,55 +93,21 @@ public final class SocketTransport implements Transport {
         return protocol;
     }
 
+    // ---- the beginning
+
     /** Begins with a channel that is connected. By any thread. */
     public void open() {
-        loop.execute(
-                () -> {
-                    try {
-                        register(SelectionKey.OP_READ);
-                        begin();
-                    } catch (IOException e) {
-                        abort(e);
-                    }
-                });
+        loop.execute(() -> guarded(beginning::open));
     }
 
     /** Connects, and begins. By any thread. */
     public void connect(SocketAddress address) {
-        loop.execute(
-                () -> {
-                    try {
-                        channel.configureBlocking(false);
-                        if (channel.connect(address)) {
-                            register(SelectionKey.OP_READ);
-                            connected();
-                        } else {
-                            register(SelectionKey.OP_CONNECT);
-                        }
-                    } catch (IOException | RuntimeException e) {
-                        abort(e); // an unresolved or unsupported address is a RuntimeException
-                    }
-                });
+        loop.execute(() -> guarded(() -> beginning.connect(address)));
     }
 
-    private void register(int operations) throws IOException {
-        if (gone) {
-            throw new ClosedChannelException();
-        }
-        channel.configureBlocking(false);
-        key = loop.register(channel, operations, ignored -> ready());
-    }
-
-    private void connected() throws IOException {
-        if (protocol.connected()) {
-            begin();
-        }
-    }
-
-    private void begin() throws IOException {
-        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        }
+    /** The socket is connected. On the loop. */
+    void connected(SocketAddress to) {
+        peer = to;
         if (encryption == null) {
             protocol.established("");
         } else {
@@ -153,28 +116,36 @@ public final class SocketTransport implements Transport {
         interest();
     }
 
-    private void ready() {
-        SelectionKey ready = key;
-        if (ready == null || gone || !ready.isValid()) {
+    // ---- what the selector tells
+
+    void ready(SelectionKey ready) {
+        if (gone || !ready.isValid()) {
             return;
         }
-        try {
-            if (ready.isConnectable()) {
-                channel.finishConnect();
-                connected();
-                return;
+        guarded(
+                () -> {
+                    if (ready.isConnectable()) {
+                        beginning.finish();
+                        return;
+                    }
+                    if (ready.isWritable()) {
+                        flush();
+                    }
+                    if (!gone && ready.isReadable()) {
+                        read();
+                    }
+                    interest();
+                });
+    }
+
+    private void flush() {
+        unwritten.flush();
+        if (unwritten.isEmpty() && !gone) {
+            if (ending.isClosing()) {
+                ending.closeOutput();
+            } else {
+                protocol.turn();
             }
-            if (ready.isWritable()) {
-                flush();
-            }
-            if (!gone && ready.isReadable()) {
-                read();
-            }
-            if (!gone) {
-                interest();
-            }
-        } catch (IOException e) {
-            abort(e);
         }
     }
 
@@ -183,7 +154,9 @@ public final class SocketTransport implements Transport {
         int count = channel.read(buffer);
         if (count < 0) {
             endOfInput();
-        } else if (count > 0 && !closing) {
+        } else if (ending.isClosing()) {
+            ending.heard();
+        } else if (count > 0) {
             buffer.flip();
             if (encryption == null) {
                 protocol.received(buffer);
@@ -197,11 +170,9 @@ public final class SocketTransport implements Transport {
     }
 
     private void endOfInput() throws SSLException {
-        inputClosed = true;
-        if (closing) {
-            if (outputClosed) {
-                finish();
-            }
+        interest.inputClosed();
+        if (ending.isClosing()) {
+            ending.inputClosed();
         } else if (encryption == null) {
             protocol.inputClosed();
         } else {
@@ -209,30 +180,35 @@ public final class SocketTransport implements Transport {
         }
     }
 
-    /** What the loop is to be told of this socket by the selector. */
-    private void interest() {
-        SelectionKey current = key;
-        if (current == null || !current.isValid()) {
-            return;
-        }
-        boolean reads = !inputClosed && (closing || protocol.wantsInput());
-        paused = !reads && !inputClosed;
-        int wanted =
-                (reads ? SelectionKey.OP_READ : 0)
-                        | (unwritten == null ? 0 : SelectionKey.OP_WRITE);
-        if (current.interestOps() != wanted) {
-            current.interestOps(wanted);
-        }
+    /** What the selector looks for is decided anew. On the loop. */
+    void interest() {
+        interest.update();
+    }
+
+    boolean isWriting() {
+        return !unwritten.isEmpty();
+    }
+
+    boolean wantsInput() {
+        return ending.isClosing()
+                || protocol.wantsInput() && (encryption == null || encryption.wantsInput());
+    }
+
+    /** The protocol may want more input than before. By any thread. */
+    public void resume() {
+        interest.resume();
     }
 
     /**
-     * Keeps the octets that are being received as they are.
+     * Keeps the octets that are being received as they are. Within {@link Protocol#received}.
      *
      * @return to be run when they are not needed any more; null when they must be copied
      */
     public @Nullable Runnable hold() {
         return encryption == null ? loop.buffers().hold() : null;
     }
+
+    // ---- the transport
 
     @Override
     public long now() {
@@ -252,7 +228,7 @@ public final class SocketTransport implements Transport {
     @Override
     public void write(List<ByteBuffer> octets) {
         if (encryption == null) {
-            send(octets.toArray(ByteBuffer[]::new));
+            unwritten.write(octets.toArray(ByteBuffer[]::new));
         } else if (loop.isCurrent()) {
             encryption.write(octets);
         } else {
@@ -260,41 +236,21 @@ public final class SocketTransport implements Transport {
         }
     }
 
-    /** Writes what the socket takes; the rest when it is ready for more. */
+    /** Octets for the socket, from {@link Encryption}. */
     void send(ByteBuffer[] octets) {
-        try {
-            if (octets.length == 1) {
-                channel.write(octets[0]);
-            } else {
-                channel.write(octets);
-            }
-        } catch (IOException e) {
-            unwritten = null;
-            sendFailed(e);
-            onLoop(() -> abort(e));
-            return;
-        }
-        if (octets[octets.length - 1].hasRemaining()) {
-            unwritten = octets;
-            onLoop(this::interest);
-        } else {
-            unwritten = null;
-            sent();
-        }
+        unwritten.write(octets);
     }
 
-    private void sent() {
+    void sent() {
         if (encryption == null) {
             protocol.written();
         } else {
             encryption.sent();
         }
-        if (paused) {
-            onLoop(this::interest);
-        }
+        resume();
     }
 
-    private void sendFailed(IOException cause) {
+    void sendFailed(IOException cause) {
         if (encryption == null) {
             protocol.writeFailed(cause);
         } else {
@@ -302,29 +258,13 @@ public final class SocketTransport implements Transport {
         }
     }
 
-    /** On the loop: the socket is ready for more. */
-    private void flush() {
-        ByteBuffer[] rest = unwritten;
-        if (rest != null) {
-            int from = 0;
-            while (!rest[from].hasRemaining()) {
-                from++;
-            }
-            send(
-                    from == 0
-                            ? rest
-                            : List.of(rest).subList(from, rest.length).toArray(ByteBuffer[]::new));
-            if (unwritten == null) {
-                afterFlush();
-            }
-        }
-    }
-
-    private void afterFlush() {
-        if (closing) {
-            closeOutput();
-        } else if (!gone) {
-            protocol.turn();
+    /** The socket did not take all. On the loop. */
+    void waitsForSocket() {
+        if (gone) {
+            unwritten.giveUp(new ClosedChannelException());
+        } else {
+            ending.watch();
+            interest();
         }
     }
 
@@ -333,98 +273,91 @@ public final class SocketTransport implements Transport {
      *
      * @param alone whether nobody else is likely to ask for one now: then a loop that sleeps is
      *     left asleep
-     * @return whether the loop takes it; otherwise the caller is to take it
+     * @return whether the loop takes it; otherwise the caller is to take it, and to call {@link
+     *     #resume} after it
      */
     public boolean leaveTurn(boolean alone) {
-        if (turnLeft.compareAndSet(false, true)) {
-            if (!alone || encryption != null) {
-                loop.execute(turn);
-            } else if (!loop.executeIfAwake(turn)) {
-                turnLeft.set(false);
-                return false;
-            }
+        if (alone && encryption == null) {
+            return turns.leaveIfAwake();
         }
+        turns.leave();
         return true;
-    }
-
-    private void turnLeft() {
-        turnLeft.set(false);
-        if (!gone) {
-            protocol.turn();
-            interest();
-        }
     }
 
     @Override
     public void wakeAt(long nanos) {
-        wakeAt = nanos;
-        if (nanos < armedAt) {
-            armedAt = nanos;
-            loop.at(nanos, this::alarm);
-        }
+        alarm.at(nanos);
     }
 
-    /** An alarm that has moved on is set again; so one that moves often costs nothing. */
-    private void alarm() {
-        armedAt = Long.MAX_VALUE;
-        long due = wakeAt;
-        if (gone || due == Long.MAX_VALUE) {
-            return;
-        }
-        if (now() >= due) {
-            protocol.turn();
-            interest();
-        } else {
-            wakeAt(due);
-        }
+    /** The same for who works for the connection; neither knows of the other. */
+    void turnAt(long nanos) {
+        secondAlarm.at(nanos);
     }
 
+    // ---- the end
+
+    /** What the protocol is at is done first, where it closes from within. */
     @Override
     public void close() {
-        onLoop(
+        loop.execute(
                 () -> {
-                    if (!closing && !gone) {
-                        closing = true;
-                        if (encryption != null) {
-                            encryption.closeOutput();
-                        }
-                        if (unwritten == null) {
-                            closeOutput();
-                        }
-                        loop.at(now() + LINGER, this::finish);
-                        interest();
+                    if (ending.isClosing() || gone) {
+                        return;
                     }
+                    ending.begin(interest.isInputClosed());
+                    alarm.cancel();
+                    if (encryption != null) {
+                        encryption.closeOutput();
+                    }
+                    if (!gone && unwritten.isEmpty()) {
+                        ending.closeOutput();
+                    }
+                    interest();
                 });
     }
 
-    private void closeOutput() {
-        if (gone || outputClosed) {
-            return;
-        }
-        outputClosed = true;
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void guarded(Step step) {
         try {
-            if (inputClosed) {
-                finish();
-            } else {
-                channel.shutdownOutput();
-            }
-        } catch (IOException e) {
-            finish();
+            step.run();
+        } catch (IOException | RuntimeException | Error e) {
+            failed(e);
         }
+    }
+
+    /** A bug of ours, or of who speaks the protocol, costs this connection and no other. */
+    void failed(Throwable e) {
+        if (!(e instanceof IOException)) {
+            LOG.log(Level.ERROR, "A connection has failed, and is closed", e);
+        }
+        abort(e);
     }
 
     /** The socket is of no use any more. On the loop. */
     void abort(Throwable cause) {
-        if (!gone) {
-            ByteBuffer[] rest = unwritten;
-            unwritten = null;
-            release();
-            if (rest != null) {
-                sendFailed(cause instanceof IOException e ? e : new IOException(cause));
-            }
-            if (!closing) {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            // It is closed in any case.
+        }
+        try {
+            unwritten.giveUp(cause);
+            if (!ending.isClosing()) {
                 protocol.failed(cause);
             }
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "The end of a connection has failed", e);
+        } finally {
+            alarm.cancel();
+            ending.over();
+            secondAlarm.cancel();
             protocol.closed();
         }
     }
@@ -432,21 +365,6 @@ public final class SocketTransport implements Transport {
     /** Closes at once, and tells the protocol. By any thread. */
     public void abandon(String reason) {
         onLoop(() -> abort(new IOException(reason)));
-    }
-
-    private void finish() {
-        if (!gone) {
-            abort(new ClosedChannelException());
-        }
-    }
-
-    private void release() {
-        gone = true;
-        try {
-            channel.close();
-        } catch (IOException ignored) {
-            // It is closed in any case.
-        }
     }
 
     /** On the loop. */

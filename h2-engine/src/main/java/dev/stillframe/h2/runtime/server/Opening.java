@@ -1,5 +1,6 @@
 package dev.stillframe.h2.runtime.server;
 
+import dev.stillframe.h2.runtime.net.Loop;
 import dev.stillframe.h2.runtime.net.Protocol;
 import dev.stillframe.h2.runtime.net.SocketTransport;
 import java.nio.ByteBuffer;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Opening implements Protocol {
     private static final byte[] PREFACE =
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = {};
     private static final int MAX_HEAD = 16_384;
+    private static final long HURRY = 1_000_000_000L;
     private static final String REQUIRED =
             """
             HTTP/1.1 426 Upgrade Required\r
@@ -37,10 +40,11 @@ final class Opening implements Protocol {
     private final StandaloneServer server;
     private final boolean secure;
     private @Nullable SocketTransport transport;
-    private byte[] begun = new byte[0];
+    private byte[] begun = NOTHING;
     private @Nullable UpgradeRequest upgrade;
     private boolean answered;
     private boolean settled;
+    private boolean ended;
     private long due;
 
     Opening(StandaloneServer server, boolean secure) {
@@ -50,8 +54,21 @@ final class Opening implements Protocol {
 
     void transport(SocketTransport value) {
         transport = value;
-        due = value.now() + server.options().handshakeTimeout().toNanos();
+        due = Loop.after(server.options().handshakeTimeout());
         value.wakeAt(due);
+    }
+
+    /** The server shuts down: what is on its way may still come, but there is no time to lose. */
+    void hurry() {
+        transport()
+                .loop()
+                .execute(
+                        () -> {
+                            if (!settled) {
+                                due = Math.min(due, Loop.now() + HURRY);
+                                transport().wakeAt(due);
+                            }
+                        });
     }
 
     private SocketTransport transport() {
@@ -66,33 +83,46 @@ final class Opening implements Protocol {
     public void established(String alpn) {
         if (secure) {
             if (alpn.equals("h2")) {
-                settle(server.http2(transport(), true), null);
+                settle();
+                handOver(server.http2(transport(), true), NOTHING);
             } else if (server.options().otherProtocol() != null) {
-                settle(server.other(transport()), null);
+                settle();
+                handOver(server.other(transport()), NOTHING);
             } else {
                 end(); // a client that does not know ALPN: HTTP/2 must not be assumed (section 3.2)
             }
         }
     }
 
-    /** The next protocol takes over, beginning with what was read. */
-    private void settle(Protocol next, byte @Nullable [] read) {
+    /** It is known what is spoken. Before anything of it runs, which may want the alarm. */
+    private void settle() {
         settled = true;
-        server.opened();
-        transport().protocol(next);
+        server.opened(this);
         transport().wakeAt(Long.MAX_VALUE);
+    }
+
+    /** The next protocol takes over, beginning with what was read. */
+    private void handOver(Protocol next, byte[] read) {
+        transport().protocol(next);
         next.established("");
-        if (read != null && read.length > 0) {
+        if (read.length > 0) {
             next.received(ByteBuffer.wrap(read));
+        }
+        if (ended) {
+            next.inputClosed();
         }
         next.turn();
     }
 
     private void end() {
-        settled = true;
-        server.opened();
-        transport().wakeAt(Long.MAX_VALUE);
+        settle();
         transport().close();
+    }
+
+    /** Not while an answer is on its way: what comes then would have to be kept. */
+    @Override
+    public boolean wantsInput() {
+        return upgrade == null && !answered;
     }
 
     @Override
@@ -109,7 +139,8 @@ final class Opening implements Protocol {
         int known = Math.min(begun.length, PREFACE.length);
         if (Arrays.equals(begun, 0, known, PREFACE, 0, known)) {
             if (known > 3) {
-                settle(server.http2(transport(), false), begun); // the engine checks the rest
+                settle();
+                handOver(server.http2(transport(), false), begun); // the engine checks the rest
             }
             return;
         }
@@ -128,7 +159,8 @@ final class Opening implements Protocol {
             }
         }
         if (server.options().otherProtocol() != null) {
-            settle(server.other(transport()), begun);
+            settle();
+            handOver(server.other(transport()), begun);
         } else if (looksLikeHttp1()) {
             answered = true;
             say(REQUIRED);
@@ -166,12 +198,16 @@ final class Opening implements Protocol {
     public void written() {
         // Also by the loop itself, from within the call that writes.
         UpgradeRequest request = upgrade;
+        if (settled) {
+            return;
+        }
         if (answered) {
             end();
-        } else if (request != null && !settled) {
+        } else if (request != null) {
+            settle();
             ServerConnection next = server.http2(transport(), false);
             next.connection().upgraded(request.settings(), request.head());
-            settle(next, begun);
+            handOver(next, begun);
         }
     }
 
@@ -182,6 +218,7 @@ final class Opening implements Protocol {
 
     @Override
     public void inputClosed() {
+        ended = true;
         if (!settled && upgrade == null && !answered) {
             end();
         }
@@ -196,7 +233,7 @@ final class Opening implements Protocol {
 
     @Override
     public void turn() {
-        if (!settled && transport().now() >= due) {
+        if (!settled && Loop.now() >= due) {
             transport().abandon("nothing was said in time");
         }
     }
@@ -204,7 +241,8 @@ final class Opening implements Protocol {
     @Override
     public void closed() {
         if (!settled) {
-            server.opened();
+            settled = true;
+            server.opened(this);
         }
         server.closed(transport());
     }

@@ -5,6 +5,7 @@ import dev.stillframe.h2.runtime.net.Protocol;
 import dev.stillframe.h2.runtime.net.SocketTransport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -54,7 +55,7 @@ final class OtherConnection implements Protocol, OtherProtocol.Connection {
             handler.serve(this);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A connection of another protocol has ended", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "The server of another protocol has failed", e);
         } finally {
             transport.close();
@@ -158,7 +159,7 @@ final class OtherConnection implements Protocol, OtherProtocol.Connection {
             changed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw new InterruptedIOException("interrupted");
         }
     }
 
@@ -218,6 +219,9 @@ final class OtherConnection implements Protocol, OtherProtocol.Connection {
             }
             lock.lock();
             try {
+                while (writing) {
+                    await(); // another thread's write
+                }
                 stillThere();
                 writing = true;
             } finally {
@@ -226,13 +230,28 @@ final class OtherConnection implements Protocol, OtherProtocol.Connection {
             transport.write(List.of(ByteBuffer.wrap(source, offset, length)));
             lock.lock();
             try {
-                while (writing) {
-                    await();
+                if (awaitWritten()) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted; the connection is closed");
                 }
                 stillThere();
             } finally {
                 lock.unlock();
             }
+        }
+
+        /** The array is the writer's again only then, also when it is interrupted. */
+        private boolean awaitWritten() {
+            boolean interrupted = false;
+            while (writing) {
+                try {
+                    changed.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    transport.abandon("interrupted");
+                }
+            }
+            return interrupted;
         }
     }
 }

@@ -3,8 +3,6 @@ package dev.stillframe.h2.runtime.server;
 import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.Http2Engine;
-import dev.stillframe.api.connection.Command;
-import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.server.Handler;
 import dev.stillframe.api.server.Listener;
@@ -12,6 +10,7 @@ import dev.stillframe.api.server.OtherProtocol;
 import dev.stillframe.api.server.Server;
 import dev.stillframe.api.server.ServerOptions;
 import dev.stillframe.api.server.ServerStatistics;
+import dev.stillframe.api.tls.Tls;
 import dev.stillframe.h2.runtime.direct.Line;
 import dev.stillframe.h2.runtime.direct.ServerStreams;
 import dev.stillframe.h2.runtime.net.Acceptor;
@@ -29,15 +28,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 
 /** A server on sockets of its own. */
 public final class StandaloneServer implements Server {
     private static final Logger LOG = System.getLogger("dev.stillframe.h2.runtime");
+
+    /** For the last words of connections whose grace time is over, and for their peers to close. */
+    private static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(1);
 
     private final ServerOptions options;
     private final Http2Engine engine;
@@ -46,9 +49,10 @@ public final class StandaloneServer implements Server {
     private final Loops loops;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final Counters counters = new Counters();
+    private final Set<Opening> openings = ConcurrentHashMap.newKeySet();
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private final Set<SocketTransport> transports = ConcurrentHashMap.newKeySet();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final AtomicBoolean ending = new AtomicBoolean();
     private volatile boolean stopping;
 
     /** Binds all addresses, and starts. */
@@ -70,9 +74,9 @@ public final class StandaloneServer implements Server {
                                 loops.next(),
                                 listener.address(),
                                 options.backlog(),
-                                socket -> accepted(listener, socket)));
+                                new Door(listener)));
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             closeAcceptors();
             loops.close();
             throw e;
@@ -84,47 +88,93 @@ public final class StandaloneServer implements Server {
         return options;
     }
 
-    private void accepted(Listener listener, SocketChannel socket) {
-        counters.accepted.increment();
-        if (stopping || counters.open.incrementAndGet() > options.maxConnections()) {
-            counters.open.decrementAndGet();
-            counters.refused.increment();
-            close(socket);
-            return;
+    // ---- who comes in
+
+    /** Lets in as many at a time as may say what they speak. */
+    private final class Door implements Acceptor.Door {
+        private final Listener listener;
+
+        Door(Listener listener) {
+            this.listener = listener;
         }
-        boolean overTls = listener.tls() != null;
-        Opening opening = new Opening(this, overTls);
-        SocketTransport transport;
-        try {
-            SSLEngine tls =
-                    listener.tls() == null
-                            ? null
-                            : Engines.server(
-                                    listener.tls(),
-                                    options.otherProtocol() == null
-                                            ? Engines.H2
-                                            : Engines.H2_AND_HTTP_1);
-            transport = new SocketTransport(loops.next(), socket, tls, opening);
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, "A connection could not be set up", e);
-            counters.open.decrementAndGet();
-            close(socket);
-            return;
+
+        @Override
+        public boolean enter() {
+            int most = options.maxHandshakes();
+            int now = counters.opening.get();
+            while (now < most) {
+                if (counters.opening.compareAndSet(now, now + 1)) {
+                    return true;
+                }
+                now = counters.opening.get();
+            }
+            return false;
         }
-        if (counters.opening.incrementAndGet() == options.maxHandshakes()) {
-            acceptors.forEach(acceptor -> acceptor.full(true));
+
+        @Override
+        public void leave() {
+            left();
         }
-        transports.add(transport);
-        opening.transport(transport);
-        transport.open();
+
+        @Override
+        public void accepted(SocketChannel socket) {
+            StandaloneServer.this.accepted(listener, socket);
+        }
     }
 
-    private static void close(SocketChannel socket) {
+    /** There is a place at the door again. */
+    private void left() {
+        if (counters.opening.getAndDecrement() == options.maxHandshakes()) {
+            acceptors.forEach(Acceptor::resume);
+        }
+    }
+
+    private void accepted(Listener listener, SocketChannel socket) {
+        counters.accepted.increment();
+        // Counted before the look at whether we stop, and there it is the other way round: so
+        // nobody comes in behind the one who closes the door.
+        int now = counters.open.incrementAndGet();
+        if (stopping || now > options.maxConnections()) {
+            counters.refused.increment();
+            turnAway(socket);
+            return;
+        }
+        Opening opening = new Opening(this, listener.tls() != null);
+        SocketTransport transport;
+        try {
+            transport = new SocketTransport(loops.next(), socket, engine(listener), opening);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, "A connection could not be set up", e);
+            turnAway(socket);
+            return;
+        }
+        transport.stallTimeout(options.connection().limits().stallTimeout());
+        transports.add(transport);
+        openings.add(opening);
+        opening.transport(transport);
+        transport.open();
+        if (stopping) {
+            opening.hurry();
+        }
+    }
+
+    private @Nullable SSLEngine engine(Listener listener) throws IOException {
+        Tls tls = listener.tls();
+        if (tls == null) {
+            return null;
+        }
+        return Engines.server(
+                tls, options.otherProtocol() == null ? Engines.H2 : Engines.H2_AND_HTTP_1);
+    }
+
+    private void turnAway(SocketChannel socket) {
+        left();
         try {
             socket.close();
         } catch (IOException ignored) {
             // It is closed in any case.
         }
+        gone();
     }
 
     // ---- what its connections tell, each on its loop
@@ -148,7 +198,7 @@ public final class StandaloneServer implements Server {
         ServerConnection opened = new ServerConnection(this, transport, connection, counting);
         connections.add(opened);
         if (stopping) {
-            drain(opened);
+            opened.drain();
         }
         return opened;
     }
@@ -160,22 +210,27 @@ public final class StandaloneServer implements Server {
 
     void handshakeFailed(SocketTransport transport, Throwable cause) {
         counters.handshakeFailures.increment();
-        counters.mistake(transport.peer(), "TLS was not established: " + cause.getMessage());
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        counters.mistake(transport.peer(), "TLS was not established: " + why);
     }
 
-    /** It is known what is spoken on one connection more. */
-    void opened() {
-        if (counters.opening.getAndDecrement() == options.maxHandshakes()) {
-            acceptors.forEach(acceptor -> acceptor.full(false));
-        }
+    /** It is known what is spoken on one connection more, or it is closed. */
+    void opened(Opening opening) {
+        openings.remove(opening);
+        left();
     }
 
-    void left(ServerConnection connection) {
+    void closed(ServerConnection connection) {
         connections.remove(connection);
+        closed(connection.transport());
     }
 
     void closed(SocketTransport transport) {
         transports.remove(transport);
+        gone();
+    }
+
+    private void gone() {
         if (counters.open.decrementAndGet() == 0 && stopping) {
             end();
         }
@@ -202,43 +257,33 @@ public final class StandaloneServer implements Server {
 
     @Override
     public CompletionStage<Void> shutdown(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("a grace time is not negative: " + grace);
+        }
         stopping = true;
         closeAcceptors();
-        connections.forEach(StandaloneServer::drain);
+        openings.forEach(Opening::hurry);
+        connections.forEach(ServerConnection::drain);
         Loop loop = loops.next();
-        loop.at(Loop.now() + grace.toNanos(), this::abandon);
-        loop.execute(
-                () -> {
-                    if (counters.open.get() == 0) {
-                        end();
-                    }
-                });
-        return ended.minimalCompletionStage();
-    }
-
-    private static void drain(ServerConnection connection) {
-        connection
-                .connection()
-                .tell(new Command.Shutdown(ErrorCode.NO_ERROR, "the server shuts down", true));
-        connection.transport().leaveTurn(false);
-    }
-
-    /** The grace time is over. */
-    private void abandon() {
-        for (ServerConnection connection : connections) {
-            connection
-                    .connection()
-                    .tell(new Command.Shutdown(ErrorCode.NO_ERROR, "the server is closed", false));
-            connection.transport().leaveTurn(false);
+        loop.at(Loop.after(grace), this::graceIsOver);
+        if (counters.open.get() == 0) {
+            end();
         }
-        Loop loop = loops.next();
-        loop.at(
-                Loop.now() + TimeUnit.SECONDS.toNanos(1),
-                () -> transports.forEach(transport -> transport.abandon("the server is closed")));
+        return loops.ended();
+    }
+
+    private void graceIsOver() {
+        connections.forEach(ServerConnection::stop);
+        loops.next()
+                .at(
+                        Loop.now() + LAST_WORDS,
+                        () ->
+                                transports.forEach(
+                                        transport -> transport.abandon("the server is closed")));
     }
 
     private void end() {
-        if (ended.complete(null)) {
+        if (ending.compareAndSet(false, true)) {
             loops.close();
         }
     }
@@ -255,6 +300,15 @@ public final class StandaloneServer implements Server {
 
     @Override
     public void close() {
-        shutdown(options.drain()).toCompletableFuture().join();
+        CompletionStage<Void> ended = shutdown(options.drain());
+        if (loops.isCurrent()) {
+            return; // a fold's call: the loop could not do what it waits for
+        }
+        ended.toCompletableFuture().join();
+        try {
+            loops.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // all is closed; only threads are on their way out
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.h2.message.RequestRules;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,8 +40,8 @@ record UpgradeRequest(Octets settings, RequestHead head) {
      * Reads a head.
      *
      * @param octets up to and with the empty line
-     * @return null when this is not such a request, or has content, which would still be in
-     *     HTTP/1.1
+     * @return null when this is not such a request, or is not one that HTTP/2 could carry, or has
+     *     content, which would still be in HTTP/1.1
      */
     static @Nullable UpgradeRequest parse(byte[] octets) {
         String[] lines = new String(octets, StandardCharsets.ISO_8859_1).split("\r\n");
@@ -88,9 +89,9 @@ record UpgradeRequest(Octets settings, RequestHead head) {
                 kept.add(field);
             }
         }
-        return new UpgradeRequest(
-                payload,
-                RequestHead.of(method, "http", hosts.getFirst(), target, FieldSection.of(kept)));
+        RequestHead head =
+                RequestHead.of(method, "http", hosts.getFirst(), target, FieldSection.of(kept));
+        return RequestRules.outgoing(head) == null ? new UpgradeRequest(payload, head) : null;
     }
 
     private static Set<String> tokens(FieldSection fields, String name) {

@@ -15,10 +15,10 @@ import javax.net.ssl.SSLParameters;
 
 /** Sets up the JDK's TLS as HTTP/2 wants it (RFC 9113 sections 3.2 and 9.2). */
 public final class Engines {
-    /** HTTP/2 alone. */
+    /** For ALPN, HTTP/2 alone. */
     public static final List<String> H2 = List.of("h2");
 
-    /** HTTP/2, and HTTP/1.1 for who does not speak it. */
+    /** For ALPN, HTTP/2, and HTTP/1.1 after it. */
     public static final List<String> H2_AND_HTTP_1 = List.of("h2", "http/1.1");
 
     private static final Set<String> VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
@@ -48,11 +48,13 @@ public final class Engines {
 
     /**
      * A client's end of a connection. The server is told the name of the host, and has to show a
-     * certificate for it.
+     * certificate for it. HTTP/1.1 is offered after HTTP/2, so that a server that speaks nothing
+     * else can say so.
      *
      * @param host a name or an address; an IPv6 address with or without brackets
      * @param port of the peer: sessions are resumed only with the same host and port
-     * @param protocols for ALPN, the best first
+     * @param protocols for ALPN, the best first. With HTTP/1.1 among them, a server that speaks
+     *     nothing else can say so
      * @throws SSLException when the host's name cannot be said in TLS, or there is nothing left
      *     that the context may do
      */
@@ -62,10 +64,12 @@ public final class Engines {
         SSLEngine engine = tls.context().get().createSSLEngine(peer, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = parameters(engine, protocols);
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        if (tls.verifiesHost()) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
         if (!isAddress(peer)) {
             // Said here, since the JDK leaves out names without a dot.
-            parameters.setServerNames(List.of(name(peer)));
+            parameters.setServerNames(List.of(name(peer, host)));
         }
         engine.setSSLParameters(parameters);
         return engine;
@@ -121,9 +125,9 @@ public final class Engines {
         return host.indexOf(':') >= 0 || host.matches("(.*\\.)?[0-9]+");
     }
 
-    private static SNIHostName name(String host) throws SSLException {
+    private static SNIHostName name(String peer, String host) throws SSLException {
         try {
-            return new SNIHostName(IDN.toASCII(host).getBytes(StandardCharsets.US_ASCII));
+            return new SNIHostName(IDN.toASCII(peer).getBytes(StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException wrong) {
             throw new SSLException("TLS cannot name this host: " + host, wrong);
         }

@@ -5,8 +5,10 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds whole records in what is received, in whatever pieces it comes: records that are whole are
- * decrypted where they are, only what is in pieces is copied.
+ * Finds whole records in what is received, in whatever pieces it comes. In an array, records that
+ * are whole are decrypted where they are, and only what is in pieces is copied. What comes in a
+ * direct buffer is copied to an array first: the JDK's ciphers take longer without one than the
+ * copy does.
  */
 final class Incoming {
     /** A record's head: type, version, length (RFC 8446 section 5.1). */
@@ -32,25 +34,50 @@ final class Incoming {
     @Nullable ByteBuffer next(ByteBuffer source) {
         ByteBuffer unfinished = kept;
         if (unfinished == null) {
-            if (source.remaining() >= HEAD && source.remaining() >= length(source)) {
-                return source;
-            }
-            if (source.hasRemaining()) {
-                append(source, source.remaining());
-            }
-            return null;
-        }
-        if (unfinished.remaining() < HEAD) {
-            unfinished = append(source, HEAD - unfinished.remaining());
-            if (unfinished.remaining() < HEAD) {
+            if (!source.hasRemaining()) {
                 return null;
             }
+            if (!source.isDirect() && isWhole(source)) {
+                return source;
+            }
+            unfinished = append(source, buffers.largest());
+        } else if (!isWhole(unfinished) && source.hasRemaining()) {
+            if (source.isDirect()) {
+                unfinished = append(source, buffers.largest() - unfinished.remaining());
+            } else {
+                complete(unfinished, source);
+                unfinished = kept;
+            }
         }
-        int missing = length(unfinished) - unfinished.remaining();
-        if (missing > 0) {
-            unfinished = append(source, missing);
+        if (unfinished != null && isWhole(unfinished)) {
+            return unfinished;
         }
-        return unfinished.remaining() >= length(unfinished) ? unfinished : null;
+        shrink();
+        return null;
+    }
+
+    /** Adds what is missing of one record, and no more: what follows it is not copied. */
+    private void complete(ByteBuffer unfinished, ByteBuffer source) {
+        ByteBuffer record = unfinished;
+        if (record.remaining() < HEAD) {
+            record = append(source, HEAD - record.remaining());
+        }
+        if (record.remaining() >= HEAD) {
+            append(source, length(record) - record.remaining());
+        }
+    }
+
+    /** A connection that is quiet in the middle of a record holds a small buffer only. */
+    private void shrink() {
+        ByteBuffer large = kept;
+        if (large != null
+                && large.capacity() > TlsBuffers.RECORD
+                && large.remaining() <= TlsBuffers.RECORD) {
+            ByteBuffer small = buffers.take(large.remaining());
+            small.put(large).flip();
+            buffers.giveBack(large);
+            kept = small;
+        }
     }
 
     /** Keeps all of the source for later. */
@@ -78,6 +105,10 @@ final class Incoming {
         }
     }
 
+    private static boolean isWhole(ByteBuffer octets) {
+        return octets.remaining() >= HEAD && octets.remaining() >= length(octets);
+    }
+
     /** A record with its head. What is no record of TLS counts as its first octets. */
     private static int length(ByteBuffer octets) {
         int at = octets.position();
@@ -87,7 +118,7 @@ final class Incoming {
     }
 
     private ByteBuffer append(ByteBuffer source, int most) {
-        int count = Math.min(most, source.remaining());
+        int count = Math.max(0, Math.min(most, source.remaining()));
         ByteBuffer target = room(count);
         int end = target.limit();
         target.limit(end + count);

@@ -2,12 +2,10 @@ package dev.stillframe.h2.runtime.tls;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An {@link SSLException} from any method is the end of the session: the alert that belongs to
  * it has gone out as ciphertext before, and the host writes that and closes. The one exception is
- * {@link RenegotiationException}. Nothing is told to the output twice, and no plaintext is lost
- * that came before an error.
+ * {@link RenegotiationException}. No plaintext is lost that came before an error.
  *
  * <p>The output may call {@link #write}, {@link #closeOutput}, {@link #resume} and {@link #recycle}
  * while it is called, and nothing else.
@@ -56,11 +53,11 @@ public final class TlsSession {
          */
         void task(Runnable task);
 
-        /** The peer sends no more; once, after the last plaintext. */
+        /** The peer sends no more; once, after the last plaintext, or within the handshake. */
         void inputClosed();
     }
 
-    private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** A record that holds a message of a handshake (RFC 5246 section 6.2.1). */
     private static final int HANDSHAKE = 22;
@@ -71,11 +68,8 @@ public final class TlsSession {
      */
     private static final int MOST_BARREN = 32;
 
-    /** What one record holds at the most (RFC 8446 section 5.1). */
-    private static final int MOST_IN_RECORD = 16_384;
-
-    /** What an alert and a close_notify may take at the most; there is no endless loop on wrap. */
-    private static final int MOST_LAST_RECORDS = 8;
+    /** How often the engine may want to do something else before it takes a record. */
+    private static final int MOST_REFUSED = 8;
 
     private final SSLEngine engine;
     private final Output output;
@@ -84,8 +78,8 @@ public final class TlsSession {
     private final Outgoing outgoing;
     private SSLSession session;
     private @Nullable ByteBuffer plain;
-    private ByteBuffer[] sources = new ByteBuffer[16];
     private int barren;
+    private int refused;
     private boolean established;
     private boolean renegotiable;
     private boolean busy;
@@ -96,7 +90,7 @@ public final class TlsSession {
     private boolean inputClosed;
     private boolean closing;
 
-    /** With buffers of its own. */
+    /** With buffers of its own, of which it keeps some even when it is quiet. */
     public TlsSession(SSLEngine engine, Output output) {
         this(engine, output, new TlsBuffers());
     }
@@ -112,7 +106,7 @@ public final class TlsSession {
         this.output = output;
         this.buffers = buffers;
         incoming = new Incoming(buffers);
-        outgoing = new Outgoing(buffers, output);
+        outgoing = new Outgoing(engine, buffers, output);
         session = engine.getSession();
     }
 
@@ -126,7 +120,7 @@ public final class TlsSession {
         } catch (SSLException | RuntimeException broken) {
             throw failed(broken);
         }
-        run(NOTHING[0]);
+        run(NOTHING);
     }
 
     /**
@@ -139,14 +133,6 @@ public final class TlsSession {
         }
         if (failed || deaf) {
             ciphertext.position(ciphertext.limit());
-        } else if (waiting) {
-            try {
-                incoming.keep(ciphertext);
-            } catch (SSLException tooMuch) {
-                // The engine belongs to the task now, so there is no alert.
-                failed = true;
-                throw tooMuch;
-            }
         } else {
             run(ciphertext);
         }
@@ -162,9 +148,9 @@ public final class TlsSession {
             return; // within a call of task: the loop there goes on
         }
         if (closing) {
-            sayGoodbye();
+            outgoing.close();
         }
-        run(NOTHING[0]);
+        run(NOTHING);
     }
 
     /** Whether a delegated task is under way. */
@@ -199,6 +185,10 @@ public final class TlsSession {
 
     /** Does what the engine wants until it wants octets that are not there. */
     private void drive(ByteBuffer source) throws SSLException {
+        if (waiting) {
+            incoming.keep(source);
+            return;
+        }
         HandshakeStatus status = engine.getHandshakeStatus();
         while (!failed) {
             if (status == HandshakeStatus.NEED_TASK) {
@@ -209,7 +199,7 @@ public final class TlsSession {
                 }
                 status = engine.getHandshakeStatus();
             } else if (status == HandshakeStatus.NEED_WRAP) {
-                status = wrap();
+                status = outgoing.speak(!established);
             } else {
                 ByteBuffer record = deaf ? null : incoming.next(source);
                 if (record == null) {
@@ -241,24 +231,6 @@ public final class TlsSession {
         output.task(tasks.size() == 1 ? tasks.get(0) : () -> tasks.forEach(Runnable::run));
     }
 
-    /** Lets the engine speak. */
-    private HandshakeStatus wrap() throws SSLException {
-        ByteBuffer into = outgoing.room(!established);
-        SSLEngineResult result = engineWrap(NOTHING, 0, 1, into);
-        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-            outgoing.overflow(engine.getSession().getPacketBufferSize());
-            return HandshakeStatus.NEED_WRAP;
-        }
-        HandshakeStatus next = result.getHandshakeStatus();
-        if (result.bytesProduced() == 0 && next == HandshakeStatus.NEED_WRAP) {
-            if (result.getStatus() == Status.CLOSED) {
-                return HandshakeStatus.NOT_HANDSHAKING;
-            }
-            throw new SSLException("the TLS engine wants to write and writes nothing");
-        }
-        return next;
-    }
-
     /** Takes one record. */
     private HandshakeStatus unwrap(ByteBuffer record) throws SSLException {
         if (renegotiable && record.get(record.position()) == HANDSHAKE) {
@@ -266,7 +238,7 @@ public final class TlsSession {
         }
         ByteBuffer into = plain;
         if (into == null) {
-            into = buffers.takeLarge();
+            into = buffers.take(buffers.largest());
             plain = into;
         }
         SSLEngineResult result;
@@ -290,14 +262,21 @@ public final class TlsSession {
             }
             case OK -> {
                 incoming.taken();
-                if (result.bytesProduced() > 0) {
-                    barren = 0;
-                } else if (established && ++barren > MOST_BARREN) {
-                    throw new SSLException("more than " + MOST_BARREN + " records without data");
-                }
+                count(result);
             }
         }
         return result.getHandshakeStatus();
+    }
+
+    private void count(SSLEngineResult result) throws SSLException {
+        refused = result.bytesConsumed() > 0 ? 0 : refused + 1;
+        if (refused > MOST_REFUSED) {
+            throw new SSLException("the TLS engine does not take a record");
+        }
+        barren = result.bytesProduced() > 0 ? 0 : barren + (established ? 1 : 0);
+        if (barren > MOST_BARREN) {
+            throw new SSLException("more than " + MOST_BARREN + " records without data");
+        }
     }
 
     private void grow(ByteBuffer into) throws SSLException {
@@ -352,55 +331,12 @@ public final class TlsSession {
         if (failed || closing) {
             throw new SSLException("the TLS session is closed");
         }
-        int count = plaintext.size();
-        if (sources.length < count) {
-            sources = new ByteBuffer[Math.max(count, 2 * sources.length)];
-        }
-        long left = 0;
-        for (int i = 0; i < count; i++) {
-            sources[i] = plaintext.get(i).duplicate();
-            left += sources[i].remaining();
-        }
         try {
-            seal(count, left);
+            outgoing.write(plaintext);
         } catch (SSLException broken) {
             throw failed(broken);
         } finally {
-            Arrays.fill(sources, 0, count, null);
             outgoing.flush();
-        }
-    }
-
-    private void seal(int count, long octets) throws SSLException {
-        int first = 0;
-        long left = octets;
-        while (left > 0) {
-            while (!sources[first].hasRemaining()) {
-                first++;
-            }
-            ByteBuffer into = outgoing.room(left > MOST_IN_RECORD);
-            SSLEngineResult result = engineWrap(sources, first, count - first, into);
-            switch (result.getStatus()) {
-                case OK -> {
-                    if (result.bytesProduced() == 0) {
-                        throw new SSLException("the TLS engine takes no more octets");
-                    }
-                    left -= result.bytesConsumed();
-                }
-                case BUFFER_OVERFLOW ->
-                        outgoing.overflow(engine.getSession().getPacketBufferSize());
-                case CLOSED -> throw new SSLException("the TLS session is closed");
-                case BUFFER_UNDERFLOW -> throw new IllegalStateException("underflow on wrap");
-            }
-        }
-    }
-
-    private SSLEngineResult engineWrap(ByteBuffer[] from, int first, int count, ByteBuffer into)
-            throws SSLException {
-        try {
-            return engine.wrap(from, first, count, into);
-        } catch (RuntimeException broken) {
-            throw new SSLException(broken);
         }
     }
 
@@ -409,34 +345,26 @@ public final class TlsSession {
         if (!closing && !failed) {
             closing = true;
             if (!waiting) {
-                sayGoodbye();
+                outgoing.close();
             }
         }
     }
 
-    /** The engine's last records: an alert, close_notify. */
-    private void sayGoodbye() throws SSLException {
-        try {
-            engine.closeOutbound();
-            for (int i = 0; i < MOST_LAST_RECORDS && !engine.isOutboundDone(); i++) {
-                if (engineWrap(NOTHING, 0, 1, outgoing.room(false)).bytesProduced() == 0) {
-                    break;
-                }
-            }
-        } finally {
-            outgoing.flush();
-        }
-    }
-
-    /** What came before the error is delivered, the alert goes out, and that is all. */
+    /**
+     * What came before the error is delivered, the alert goes out, and that is all. While a task is
+     * under way there is no alert: the engine is not touched then.
+     */
     private SSLException failed(Exception cause) {
         SSLException error =
                 cause instanceof SSLException tls ? tls : new SSLException(cause.toString(), cause);
         if (!failed) {
             deliver();
             failed = true;
+            incoming.clear();
             try {
-                sayGoodbye();
+                if (!waiting) {
+                    outgoing.close();
+                }
             } catch (SSLException ignored) {
                 // The first error counts.
             }

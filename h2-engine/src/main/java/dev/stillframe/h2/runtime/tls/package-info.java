@@ -5,7 +5,7 @@
  * <pre>
  * TlsSession = SSLEngine, Incoming, Outgoing     octets in, octets out, told through an Output
  * Incoming   = octets of an unfinished record
- * Outgoing   = a buffer with records in it
+ * Outgoing   = SSLEngine, a buffer with records in it
  * TlsBuffers = small and large buffers           shared by all sessions of a thread
  * Engines    = an SSLEngine from a Tls           versions, suites, ALPN, SNI
  * </pre>
