@@ -73,6 +73,9 @@ class LoopTest {
                 giver.join();
             }
             loops.join();
+            while (run.get() < 2000) {
+                Thread.onSpinWait(); // those that come after the end are done by other threads
+            }
             assertEquals(2000, run.get());
         }
     }

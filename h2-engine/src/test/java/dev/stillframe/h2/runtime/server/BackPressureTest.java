@@ -119,7 +119,7 @@ class BackPressureTest {
     }
 
     /** Sends as far as credit goes, and credits what comes back at once. */
-    private static byte[] echoed(Peer peer, byte[] content) throws IOException {
+    static byte[] echoed(Peer peer, byte[] content) throws IOException {
         ByteArrayOutputStream back = new ByteArrayOutputStream(content.length);
         int window = WINDOW;
         int at = 0;

@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The certificates of the tests; {@code make-fixtures.sh} beside them says how they are made. */
-final class Fixtures {
+public final class Fixtures {
     private Fixtures() {}
 
-    static Path file(String name) {
+    public static Path file(String name) {
         try {
             return Path.of(Fixtures.class.getResource(name).toURI());
         } catch (URISyntaxException e) {
@@ -21,16 +21,16 @@ final class Fixtures {
         }
     }
 
-    static Path authority() {
+    public static Path authority() {
         return file("authority.pem");
     }
 
-    static KeyFiles pair(String name) {
+    public static KeyFiles pair(String name) {
         return new KeyFiles(file(name + ".pem"), file(name + ".key.pem"));
     }
 
     /** Trusting the authority of the tests. */
-    static Certificates certificates(String... names) {
+    public static Certificates certificates(String... names) {
         try {
             List<KeyFiles> pairs = Arrays.stream(names).map(Fixtures::pair).toList();
             return Certificates.load(pairs, authority());
@@ -39,11 +39,11 @@ final class Fixtures {
         }
     }
 
-    static Tls server(String... names) {
+    public static Tls server(String... names) {
         return Tls.server(certificates(names));
     }
 
-    static Tls client(String... names) {
+    public static Tls client(String... names) {
         return Tls.client(certificates(names));
     }
 }
