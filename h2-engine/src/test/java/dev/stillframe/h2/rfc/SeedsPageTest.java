@@ -51,7 +51,7 @@ class SeedsPageTest {
     }
 
     @Test
-    @DisplayName("names for every row tests that exist, what once went wrong included")
+    @DisplayName("names for every row, and for every rule, tests that exist")
     void tests() throws IOException {
         NamedTests tests = NamedTests.ofAllModules();
         List<String> wrong = new ArrayList<>();
