@@ -1,5 +1,6 @@
 package dev.stillframe.conformance;
 
+import dev.stillframe.conformance.wire.Secure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -10,12 +11,15 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLParameters;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A listening socket. Only connections on which the client has said something come through. */
@@ -78,7 +82,7 @@ final class Door implements AutoCloseable {
         } catch (IOException gone) {
             // It is closed in any case.
         }
-        open.forEach(socket -> new Link(socket, InputStream.nullInputStream()).close());
+        open.forEach(socket -> new Link(socket, InputStream.nullInputStream(), null).close());
     }
 
     private void accept() {
@@ -97,38 +101,41 @@ final class Door implements AutoCloseable {
 
     private void greet(Socket socket) {
         try {
-            Socket secured = secure(socket);
-            PushbackInputStream in = new PushbackInputStream(secured.getInputStream(), 1);
+            Link link = secure(socket);
+            PushbackInputStream in = new PushbackInputStream(link.in(), 1);
             int first = in.read();
             if (first < 0) {
-                secured.close();
+                link.close();
                 return;
             }
             in.unread(first);
-            speaking.add(new Link(secured, in));
+            speaking.add(new Link(link.socket(), in, link.secure()));
         } catch (IOException refused) {
-            new Link(socket, InputStream.nullInputStream()).close();
+            new Link(socket, InputStream.nullInputStream(), null).close();
         }
     }
 
-    private Socket secure(Socket socket) throws IOException {
-        var tls = run.tls();
+    private Link secure(Socket socket) throws IOException {
+        SSLContext tls = run.tls();
         if (tls == null) {
-            return socket;
+            return new Link(socket, socket.getInputStream(), null);
         }
+        String host = socket.getInetAddress().getHostAddress();
         SSLSocket secured =
                 (SSLSocket)
-                        tls.getSocketFactory()
-                                .createSocket(
-                                        socket,
-                                        socket.getInetAddress().getHostAddress(),
-                                        socket.getPort(),
-                                        true);
+                        tls.getSocketFactory().createSocket(socket, host, socket.getPort(), true);
         secured.setUseClientMode(false);
-        SSLParameters parameters = secured.getSSLParameters();
-        parameters.setApplicationProtocols(new String[] {"h2"});
-        secured.setSSLParameters(parameters);
+        List<String> offered = new CopyOnWriteArrayList<>();
+        secured.setHandshakeApplicationProtocolSelector(
+                (on, protocols) -> {
+                    offered.addAll(protocols);
+                    // None: the handshake goes on without, and what comes is no HTTP/2.
+                    return protocols.contains("h2") ? "h2" : "";
+                });
         secured.startHandshake();
-        return secured;
+        boolean named =
+                secured.getSession() instanceof ExtendedSSLSession session
+                        && !session.getRequestedServerNames().isEmpty();
+        return new Link(secured, secured.getInputStream(), new Secure(List.copyOf(offered), named));
     }
 }

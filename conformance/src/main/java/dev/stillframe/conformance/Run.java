@@ -74,7 +74,7 @@ final class Run {
         try (Link link = connections.next(one.of())) {
             Watch.Eye eye = watch.eye(one.of().id());
             try (Line line = new Line(link.socket(), link.in(), suite.peer(), eye)) {
-                return one.plan().play(new Stage(suite.peer(), setup, line));
+                return one.plan().play(new Stage(suite.peer(), setup, line, link.secure()));
             }
         } catch (IOException none) {
             return new Verdict.Failed("a connection", String.valueOf(none.getMessage()));

@@ -52,7 +52,7 @@ public record ServerRun(
             int millis = Math.max(1, (int) patience.toMillis());
             socket.connect(new InetSocketAddress(host, port), millis);
             if (tls == null) {
-                return new Link(socket, socket.getInputStream());
+                return new Link(socket, socket.getInputStream(), null);
             }
             SSLSocket secured =
                     (SSLSocket) tls.getSocketFactory().createSocket(socket, host, port, true);
@@ -64,7 +64,7 @@ public record ServerRun(
                 secured.close();
                 throw new IOException("the server did not choose h2 by ALPN");
             }
-            return new Link(secured, secured.getInputStream());
+            return new Link(secured, secured.getInputStream(), null);
         } catch (IOException failure) {
             socket.close();
             throw failure;

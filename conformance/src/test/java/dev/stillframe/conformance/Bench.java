@@ -56,7 +56,7 @@ record Bench(Role role, Wrong wrong, boolean push, Duration patience) {
             Watch.Eye eye = watch.eye(one.of().id());
             Setup setup = new Setup("http", "localhost", "/", patience, true);
             try (Line line = new Line(near, near.getInputStream(), role, eye)) {
-                return plan.play(new Stage(role, setup, line));
+                return plan.play(new Stage(role, setup, line, null));
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

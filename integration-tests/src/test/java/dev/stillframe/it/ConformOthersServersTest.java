@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,8 @@ class ConformOthersServersTest {
     }
 
     private Path documents() throws IOException {
+        // For a server that gives up its rights.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path documents = Files.createDirectories(folder.resolve("documents"));
         Files.writeString(documents.resolve("large"), "x".repeat(LARGE));
         return documents;

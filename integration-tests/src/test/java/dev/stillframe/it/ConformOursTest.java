@@ -31,7 +31,7 @@ class ConformOursTest {
     /** The fronts of ours: all but those that are there to compare with. */
     static Stream<Front> fronts() {
         return StreamSupport.stream(Fronts.all().spliterator(), false)
-                .filter(front -> !front.name().endsWith("-native"));
+                .filter(front -> !front.isPeer());
     }
 
     @ParameterizedTest

@@ -15,10 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(FrontUnderTest.Resolver.class)
+@EachFront
 @DisplayName("curl")
 class CurlTest {
 
@@ -61,8 +60,14 @@ class CurlTest {
     }
 
     @Test
-    @DisplayName("still gets HTTP/1.1 where it wants that")
+    @DisplayName("still gets HTTP/1.1 where it wants that, or is told that it cannot")
     void http1(FrontUnderTest front) {
+        if (!front.speaksHttp1()) {
+            curl("--http1.1", "-w", HOW, front.plain("/")).succeeded().says("[426 over 1.1]");
+            Child refused = curl("--http1.1", "--cacert", front.certificate(), front.tls("/"));
+            assertEquals(35, refused.status(), refused::shown); // the handshake failed
+            return;
+        }
         curl("--http1.1", "-w", HOW, front.plain("/")).succeeded().says("[200 over 1.1]");
         curl("--http1.1", "--cacert", front.certificate(), "-w", HOW, front.tls("/"))
                 .succeeded()

@@ -9,29 +9,42 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The front under test: one server for all tests of the run, so that it meets every client warm and
+ * A front under test: one server for all tests of the run, so that it meets every client warm and
  * cold, and one client's leftovers would show with the next.
  *
+ * @param name of the front
  * @param identity who it says it is on its TLS port
  * @param certificate the file with its certificate, for clients to trust
  */
-record FrontUnderTest(Serving serving, Identity identity, Path certificate)
+record FrontUnderTest(String name, Serving serving, Identity identity, Path certificate)
         implements AutoCloseable {
 
-    /** The name of the front under test. */
-    static String name() {
-        return System.getProperty("stillframe.front", "jetty");
+    /** The front that the command line has chosen for all tests; empty when it has not. */
+    static String chosen() {
+        return System.getProperty("stillframe.front", "");
     }
 
-    /** The front under test, not started. */
-    static Front front() {
-        return Fronts.named(name())
-                .orElseThrow(() -> new IllegalStateException("there is no front '" + name() + "'"));
+    /** The front for tests that need one alone: the one chosen, or Jetty's. */
+    static String first() {
+        return chosen().isEmpty() ? "jetty" : chosen();
+    }
+
+    /** A front that is not started. */
+    static Front front(String name) {
+        return Fronts.named(name)
+                .orElseThrow(() -> new IllegalStateException("there is no front '" + name + "'"));
+    }
+
+    /** Whether it answers HTTP/1.1 with more than where HTTP/2 is spoken. */
+    boolean speaksHttp1() {
+        return !name.startsWith("standalone");
+    }
+
+    /** Whether it can push: a fold cannot. */
+    boolean pushes() {
+        return !name.equals("standalone");
     }
 
     /** A path on the plain port. */
@@ -50,35 +63,15 @@ record FrontUnderTest(Serving serving, Identity identity, Path certificate)
         Files.deleteIfExists(certificate);
     }
 
-    private static FrontUnderTest start() {
+    static FrontUnderTest start(String name) {
         try {
             Identity identity = Identity.make();
             Path certificate = Files.createTempFile("certificate", ".pem");
             Files.writeString(certificate, identity.pem());
-            Serving serving = front().start(Listening.both(0, 0, identity));
-            return new FrontUnderTest(serving, identity, certificate);
+            Serving serving = front(name).start(Listening.both(0, 0, identity));
+            return new FrontUnderTest(name, serving, identity, certificate);
         } catch (Exception failure) {
-            throw new IllegalStateException("the front '" + name() + "' did not start", failure);
-        }
-    }
-
-    /** Gives tests the running front. */
-    static final class Resolver implements ParameterResolver {
-
-        private static final ExtensionContext.Namespace OURS =
-                ExtensionContext.Namespace.create(FrontUnderTest.class);
-
-        @Override
-        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-            return parameter.getParameter().getType() == FrontUnderTest.class;
-        }
-
-        @Override
-        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(OURS)
-                    .computeIfAbsent(
-                            FrontUnderTest.class, ignored -> start(), FrontUnderTest.class);
+            throw new IllegalStateException("the front '" + name + "' did not start", failure);
         }
     }
 }

@@ -4,10 +4,9 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Not for speed: under load nothing may be lost, refused or mixed up. */
-@ExtendWith(FrontUnderTest.Resolver.class)
+@EachFront
 @DisplayName("h2load: every one of 10,000 requests is answered")
 class H2loadTest {
 

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>It was written for RFC 7540. What RFC 9113 says otherwise is {@linkplain #OVERRULED listed}.
  */
-@ExtendWith(FrontUnderTest.Resolver.class)
+@EachFront
 @DisplayName("h2spec --strict")
 class H2specTest {
 

@@ -19,9 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(FrontUnderTest.Resolver.class)
+@EachFront({"jetty", "standalone"})
 @DisplayName("the JDK's HttpClient")
 class JdkClientTest {
 

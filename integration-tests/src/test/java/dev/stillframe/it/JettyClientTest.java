@@ -27,9 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(FrontUnderTest.Resolver.class)
+@EachFront({"jetty", "standalone"})
 @DisplayName("Jetty's HttpClient over HTTP/2")
 class JettyClientTest {
 

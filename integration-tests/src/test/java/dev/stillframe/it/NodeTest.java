@@ -5,10 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(FrontUnderTest.Resolver.class)
+@EachFront({"jetty", "standalone-direct"})
 @DisplayName("node's http2")
 class NodeTest {
 

@@ -6,10 +6,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(FrontUnderTest.Resolver.class)
+@EachFront({"jetty", "standalone-direct"})
 @DisplayName("Python's h2")
 class PythonTest {
 

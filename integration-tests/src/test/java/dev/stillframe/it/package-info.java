@@ -3,7 +3,8 @@
  * shows here.
  *
  * <pre>
- * FrontUnderTest = the front that -Dstillframe.front names, listening on free ports
+ * EachFront      = the fronts that a class is run for, or the one that -Dstillframe.front names
+ * FrontUnderTest = one of them, listening on free ports
  * Tool           = a program of the system, with the Debian package that has it
  * Child          = a process with a deadline, and what came of it
  * </pre>

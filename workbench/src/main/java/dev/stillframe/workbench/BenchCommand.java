@@ -11,11 +11,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bench core | http}: what it costs. */
+/** {@code bench core | http | latency | memory}: what it costs. */
 @Command(
         name = "bench",
         description = "Measures the core, or the fronts side by side.",
-        subcommands = {BenchCommand.Core.class, BenchHttpCommand.class},
+        subcommands = {
+            BenchCommand.Core.class,
+            BenchHttpCommand.class,
+            BenchLatencyCommand.class,
+            BenchMemoryCommand.class
+        },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
 
@@ -23,7 +28,8 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Measure what: core or http?");
+        throw new ParameterException(
+                spec.commandLine(), "Measure what: core, http, latency or memory?");
     }
 
     /** JMH over frames, HPACK and {@code step}, then the heap of connections and streams. */

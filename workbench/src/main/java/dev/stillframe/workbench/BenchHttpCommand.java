@@ -6,38 +6,42 @@ import dev.stillframe.workbench.load.H2load;
 import dev.stillframe.workbench.load.Round;
 import dev.stillframe.workbench.load.Table;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code bench http [FRONT PEER]}: two fronts under the same load, round by round in turn, so that
- * what drifts on the machine drifts for both. The last rounds count, the ones before warm up.
- *
- * <p>The table goes to stdout, the progress to stderr.
+ * {@code bench http}: servers under the same load, round by round in turn, so that what drifts on
+ * the machine drifts for all. The last rounds count, the ones before warm up.
  */
 @Command(
         name = "http",
-        description = "Two fronts side by side under h2load: a Markdown table.",
+        description = "Servers side by side under h2load: a Markdown table.",
         mixinStandardHelpOptions = true)
 final class BenchHttpCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "FRONT PEER",
-            arity = "0..2",
-            description = "What is compared with what: jetty with jetty-native by default.")
-    private List<String> fronts = List.of("jetty", "jetty-native");
+    @Mixin private Measured measured;
+
+    @Option(
+            names = "--base",
+            paramLabel = "FRONT",
+            description = "The one that the ratios are to: the last by default.")
+    private @Nullable String base;
+
+    @Option(names = "--tls", description = "Over TLS instead of TCP.")
+    private boolean tls;
 
     @Option(
             names = "--rounds",
@@ -76,74 +80,76 @@ final class BenchHttpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (fronts.size() != 2 || counted < 1 || counted > rounds) {
-            throw new ParameterException(
-                    spec.commandLine(), "Two fronts, and no more counted rounds than rounds.");
+        List<String> fronts = measured.fronts();
+        String to = base == null ? fronts.getLast() : base;
+        if (counted < 1 || counted > rounds) {
+            throw new ParameterException(spec.commandLine(), "No more can count than rounds.");
+        }
+        if (!fronts.contains(to)) {
+            throw new ParameterException(spec.commandLine(), to + " is not measured.");
         }
         H2load load = new H2load(clients, streams, requests);
-        List<Round> first = new ArrayList<>();
-        List<Round> second = new ArrayList<>();
-        try (Child a = Child.start(self(), fronts.get(0));
-                Child b = Child.start(self(), fronts.get(1))) {
-            for (int round = 1; round <= rounds; round++) {
-                first.add(tell(round, fronts.get(0), load.against(a)));
-                second.add(tell(round, fronts.get(1), load.against(b)));
+        List<Child> servers = new ArrayList<>();
+        try {
+            for (String front : fronts) {
+                servers.add(Servers.start(front, tls));
             }
-            Figures ours = Figures.of(last(first), load.times(a));
-            Figures peers = Figures.of(last(second), load.times(b));
-            print(load, ours, peers);
+            Map<String, Figures> figures = measure(load, servers);
+            measured.print(tls ? "http over TLS" : "http", told(load) + Table.of(figures, to));
+        } finally {
+            Servers.close(servers);
         }
         return 0;
     }
 
-    private List<Round> last(List<Round> all) {
-        return all.subList(rounds - counted, rounds);
+    private Map<String, Figures> measure(H2load load, List<Child> servers)
+            throws IOException, InterruptedException {
+        Map<String, List<Round>> all = new LinkedHashMap<>();
+        servers.forEach(server -> all.put(server.name(), new ArrayList<>()));
+        long total = (long) requests * (rounds + 1) * servers.size();
+        try (Progress progress = Progress.of("requests", total)) {
+            long done = 0;
+            for (int round = 1; round <= rounds; round++) {
+                for (Child server : servers) {
+                    Round one = load.against(server, tls);
+                    all.get(server.name()).add(one);
+                    progress.say(line(round, server.name(), one));
+                    done += requests;
+                    progress.done(done);
+                }
+            }
+            Map<String, Figures> figures = new LinkedHashMap<>();
+            for (Child server : servers) {
+                List<Round> last = all.get(server.name()).subList(rounds - counted, rounds);
+                figures.put(server.name(), Figures.of(last, load.times(server, tls)));
+                done += requests;
+                progress.done(done);
+            }
+            return figures;
+        }
     }
 
-    private Round tell(int round, String front, Round measured) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.printf(
+    private String line(int round, String front, Round measured) {
+        return String.format(
                 Locale.ROOT,
-                "round %d%s  %-14s %,10.0f requests/s  %6.2f µs CPU  %,8.0f µs mean%n",
+                "round %d%s  %-14s %,10.0f requests/s  %6.2f µs CPU  %,8.0f µs mean",
                 round,
                 round > rounds - counted ? "" : " (warm-up)",
                 front,
                 measured.perSecond(),
                 measured.cpu(),
                 measured.mean());
-        err.flush();
-        return measured;
     }
 
-    private void print(H2load load, Figures ours, Figures peers) {
-        boolean budgeted = fronts.equals(List.of("jetty", "jetty-native"));
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                "`%s`, rounds %d to %d of %d for each, in turn; JDK %s, %d cores.%n%n",
-                load.command(),
-                rounds - counted + 1,
-                rounds,
-                rounds,
-                Runtime.version().feature(),
-                Runtime.getRuntime().availableProcessors());
-        // Section 6 of the design: Jetty with Stillframe against Jetty's own.
-        out.print(
-                Table.of(
-                        fronts.get(0),
-                        ours,
-                        fronts.get(1),
-                        peers,
-                        budgeted ? 1.5 : 0,
-                        budgeted ? 0.7 : 0));
-        out.flush();
-    }
-
-    /** This workbench again, with the JVM options of this run. */
-    private static List<String> self() {
-        List<String> command = new ArrayList<>();
-        command.add(Tree.java());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        return command;
+    private String told(H2load load) {
+        return "`%s` over %s, rounds %d to %d of %d for each, in turn; JDK %s, %d cores.%n%n"
+                .formatted(
+                        load.command(),
+                        tls ? "TLS" : "TCP",
+                        rounds - counted + 1,
+                        rounds,
+                        rounds,
+                        Runtime.version().feature(),
+                        Runtime.getRuntime().availableProcessors());
     }
 }

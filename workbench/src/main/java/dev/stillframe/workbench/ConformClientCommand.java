@@ -2,10 +2,10 @@ package dev.stillframe.workbench;
 
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.conformance.ClientRun;
-import dev.stillframe.conformance.Progress;
 import dev.stillframe.conformance.Report;
 import dev.stillframe.conformance.Suite;
 import dev.stillframe.workbench.tls.Identity;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -84,11 +84,15 @@ final class ConformClientCommand implements Callable<Integer> {
         SSLContext identity = tls ? Identity.make().serving() : null;
         ClientRun run =
                 new ClientRun(host, port, identity, common.patience(), Duration.ofSeconds(wait));
-        Progress progress = ConformCommand.Common.progress(spec);
-        return common.tell(play(run, suite, progress), spec);
+        Report report;
+        try (Progress progress = Progress.of("cases", suite.cases().size())) {
+            report = play(run, suite, (result, done, all) -> progress.done(done));
+        }
+        return common.tell(report, spec);
     }
 
-    private Report play(ClientRun run, Suite suite, Progress progress) throws IOException {
+    private Report play(ClientRun run, Suite suite, dev.stillframe.conformance.Progress progress)
+            throws IOException {
         String asking = exec;
         if (asking == null) {
             return run.run(suite, this::ready, progress);
@@ -110,7 +114,7 @@ final class ConformClientCommand implements Callable<Integer> {
         static void run(String command, URI uri) throws IOException {
             Process process =
                     new ProcessBuilder("/bin/sh", "-c", command.replace("{url}", uri.toString()))
-                            .redirectInput(new java.io.File("/dev/null"))
+                            .redirectInput(new File("/dev/null"))
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();

@@ -2,11 +2,9 @@ package dev.stillframe.workbench;
 
 import dev.stillframe.conformance.JUnitXml;
 import dev.stillframe.conformance.Printer;
-import dev.stillframe.conformance.Progress;
 import dev.stillframe.conformance.Report;
 import dev.stillframe.conformance.Suite;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -92,24 +90,6 @@ final class ConformCommand implements Runnable {
 
         private Printer printer(CommandSpec spec) {
             return new Printer(spec.commandLine().getOut(), Ansi.AUTO.enabled(), strict);
-        }
-
-        /** A line that is written over and over, on a terminal; nothing in a pipe. */
-        static Progress progress(CommandSpec spec) {
-            if (!Ansi.AUTO.enabled()) {
-                return Progress.NONE;
-            }
-            PrintWriter err = spec.commandLine().getErr();
-            long begin = System.nanoTime();
-            return (result, done, all) -> {
-                double seconds = (System.nanoTime() - begin) / 1e9;
-                double left = seconds / done * (all - done);
-                String line =
-                        "%d of %d, %.1f a second, %.0f s left, %s"
-                                .formatted(done, all, done / seconds, left, result.of().id());
-                err.printf("\r%-60s%s", line, done == all ? "\r" + " ".repeat(60) + "\r" : "");
-                err.flush();
-            };
         }
     }
 }

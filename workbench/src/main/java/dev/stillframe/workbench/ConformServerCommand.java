@@ -1,6 +1,7 @@
 package dev.stillframe.workbench;
 
 import dev.stillframe.api.connection.Role;
+import dev.stillframe.conformance.Report;
 import dev.stillframe.conformance.ServerRun;
 import dev.stillframe.conformance.Suite;
 import dev.stillframe.workbench.tls.Trust;
@@ -56,6 +57,10 @@ final class ConformServerCommand implements Callable<Integer> {
         int port = Integer.parseInt(address.substring(colon + 1));
         ServerRun run =
                 new ServerRun(host, port, tls ? Trust.all() : null, path, common.patience());
-        return common.tell(run.run(suite, ConformCommand.Common.progress(spec)), spec);
+        Report report;
+        try (Progress progress = Progress.of("cases", suite.cases().size())) {
+            report = run.run(suite, (result, done, all) -> progress.done(done));
+        }
+        return common.tell(report, spec);
     }
 }

@@ -2,7 +2,10 @@ package dev.stillframe.workbench;
 
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.jetty.JettyFront;
+import dev.stillframe.workbench.netty.NettyFront;
 import dev.stillframe.workbench.standalone.StandaloneFront;
+import dev.stillframe.workbench.undertow.UndertowFront;
+import dev.stillframe.workbench.vertx.VertxFront;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,9 @@ public final class Fronts {
         add(StandaloneFront.DIRECT);
         add(JettyFront.STILLFRAME);
         add(JettyFront.NATIVE);
+        add(new NettyFront());
+        add(new VertxFront());
+        add(new UndertowFront());
     }
 
     private Fronts() {}

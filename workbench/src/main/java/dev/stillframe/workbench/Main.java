@@ -15,7 +15,9 @@ import picocli.CommandLine.ParameterException;
             FuzzCommand.class,
             SimulateCommand.class,
             ConformCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            SoakCommand.class,
+            LoadCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)

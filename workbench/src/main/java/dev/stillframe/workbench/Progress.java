@@ -1,7 +1,9 @@
 package dev.stillframe.workbench;
 
-import java.io.Console;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -11,6 +13,7 @@ import java.util.function.LongSupplier;
  */
 public final class Progress implements AutoCloseable {
     private static final long PAUSE = 200_000_000;
+    private static final Path ERROR_STREAM = Path.of("/proc/self/fd/2");
 
     private final PrintStream out;
     private final boolean shown;
@@ -41,16 +44,12 @@ public final class Progress implements AutoCloseable {
         return new Progress(System.err, isTerminal(), System::nanoTime, what, total);
     }
 
-    /** From JDK 22 on there may be a console without a terminal, and a method that says so. */
+    /** The console of the JDK is that of input and output; a result may go to a file meanwhile. */
     private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
         try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
+            return Files.readSymbolicLink(ERROR_STREAM).toString().matches("/dev/(pts/|tty).*");
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
         }
     }
 
@@ -93,14 +92,28 @@ public final class Progress implements AutoCloseable {
         width = line.length();
     }
 
-    /** Takes the line away. */
-    @Override
-    public synchronized void close() {
+    /** A line that stays above it, on a terminal. */
+    public synchronized void say(String line) {
+        if (shown) {
+            pause();
+            out.println(line);
+            out.flush();
+        }
+    }
+
+    /** Takes the line away until more is done, so that something else can be written. */
+    public synchronized void pause() {
         if (width > 0) {
             write("");
             out.print("\r");
             out.flush();
             width = 0;
         }
+    }
+
+    /** Takes the line away. */
+    @Override
+    public void close() {
+        pause();
     }
 }

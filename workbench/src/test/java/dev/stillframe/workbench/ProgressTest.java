@@ -47,11 +47,25 @@ class ProgressTest {
     }
 
     @Test
+    @DisplayName("It makes room for a line that stays")
+    void staying() {
+        try (Progress progress = progress(true, 0)) {
+            now = 1_000_000_000L;
+            progress.done(7);
+            progress.say("round 1");
+        }
+        assertEquals(
+                "\r7 worlds, 7/s\r" + " ".repeat(13) + "\rround 1" + System.lineSeparator(),
+                written());
+    }
+
+    @Test
     @DisplayName("A pipe gets nothing")
     void pipe() {
         try (Progress progress = progress(false, 10)) {
             now = 10_000_000_000L;
             progress.done(5);
+            progress.say("round 1");
         }
         assertEquals("", written());
     }

@@ -11,6 +11,7 @@ public final class Cases {
     /** All sections. */
     public static final List<Section> ALL =
             List.of(
+                    Section3.HTTPS,
                     Section3.PREFACE,
                     Section4.FORMAT,
                     Section4.SIZE,
@@ -46,7 +47,8 @@ public final class Cases {
                     Section83.REQUEST,
                     Section83.RESPONSE,
                     Section83.PUSH,
-                    Section83.CONNECT);
+                    Section83.CONNECT,
+                    Section3.TLS);
 
     private Cases() {}
 }

@@ -19,10 +19,27 @@ import dev.stillframe.conformance.script.Verdict;
 import dev.stillframe.conformance.wire.Arrival;
 import dev.stillframe.conformance.wire.Frames;
 import dev.stillframe.h2.frame.Frame;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** Starting HTTP/2. */
 final class Section3 {
+    static final Section HTTPS =
+            Section.of(
+                    "3.2",
+                    "Starting HTTP/2 for \"https\" URIs",
+                    clientMust("Over TLS, h2 is offered by ALPN, and h2c is not")
+                            .after(Opening.AWAITING)
+                            .then(check("h2 among the protocols, h2c not", Section3::offered)));
+
+    static final Section TLS =
+            Section.of(
+                    "9.2",
+                    "Use of TLS Features",
+                    clientMust("A server that has a domain name is named in the handshake (SNI)")
+                            .after(Opening.AWAITING)
+                            .then(check("the server's name", Section3::named)));
+
     static final Section PREFACE =
             Section.of(
                     "3.4",
@@ -96,6 +113,19 @@ final class Section3 {
             stage.fence("a PING to be answered");
             stage.pause(stage.setup().patience().dividedBy(20));
         }
+    }
+
+    private static Verdict offered(Stage stage) throws Unready {
+        List<String> protocols = stage.secure().protocols();
+        return protocols.contains("h2") && !protocols.contains("h2c")
+                ? Verdict.PASSED
+                : new Verdict.Failed("h2 among the protocols, h2c not", protocols.toString());
+    }
+
+    private static Verdict named(Stage stage) throws Unready {
+        return stage.secure().named()
+                ? Verdict.PASSED
+                : new Verdict.Failed("the server's name", "no name");
     }
 
     private static Verdict clientPreface(Stage stage) throws Unready {

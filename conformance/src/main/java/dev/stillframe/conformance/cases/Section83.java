@@ -21,6 +21,7 @@ import dev.stillframe.conformance.script.Opening;
 import dev.stillframe.conformance.script.Plan;
 import dev.stillframe.conformance.script.Section;
 import dev.stillframe.conformance.script.Stage;
+import dev.stillframe.conformance.script.StreamError;
 import dev.stillframe.conformance.script.Unready;
 import dev.stillframe.conformance.script.Verdict;
 import dev.stillframe.conformance.wire.Block;
@@ -143,7 +144,7 @@ final class Section83 {
             Section.of(
                     "8.5",
                     "The CONNECT Method",
-                    request(
+                    connect(
                             "CONNECT with :scheme and :path",
                             ":method",
                             "CONNECT",
@@ -153,7 +154,7 @@ final class Section83 {
                             "/",
                             ":authority",
                             "example.org:80"),
-                    request("CONNECT without :authority", ":method", "CONNECT"));
+                    connect("CONNECT without :authority", ":method", "CONNECT"));
 
     private Section83() {}
 
@@ -163,10 +164,18 @@ final class Section83 {
     }
 
     private static Plan request(String what, String... fields) {
-        return serverMust("A request with " + what + ": malformed")
+        return request("A request with " + what, malformed(), fields);
+    }
+
+    private static Plan connect(String what, String... fields) {
+        return request(what, malformed().orRefused(), fields);
+    }
+
+    private static Plan request(String what, StreamError malformed, String... fields) {
+        return serverMust(what + ": malformed")
                 .after(AWAITING)
                 .send("such a request", stage -> Section8.headOf(stage, Block.of(fields)))
-                .then(malformed());
+                .then(malformed);
     }
 
     private static Plan response(String what, String... fields) {

@@ -1,6 +1,7 @@
 package dev.stillframe.conformance.script;
 
 import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.connection.Role;
 import dev.stillframe.conformance.wire.Arrival;
 import java.util.List;
 import java.util.function.Predicate;
@@ -66,6 +67,19 @@ public sealed interface Expectation
                     Verdict verdict = expectation.judge(stage);
                     return verdict instanceof Verdict.Failed && stage.log().isEnded(stage.stream())
                             ? new Verdict.NotApplicable("it had too little content to send")
+                            : verdict;
+                });
+    }
+
+    /** That, where a server has not answered before it could be seen (section 8.1.1 allows it). */
+    static Check unlessAnswered(Expectation expectation) {
+        return check(
+                expectation.words(),
+                stage -> {
+                    Verdict verdict = expectation.judge(stage);
+                    boolean early = stage.peer() == Role.SERVER && stage.isAnswered();
+                    return verdict instanceof Verdict.Failed && early
+                            ? new Verdict.NotApplicable("it answers before it has the content")
                             : verdict;
                 });
     }

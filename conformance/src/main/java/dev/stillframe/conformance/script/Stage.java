@@ -6,6 +6,7 @@ import dev.stillframe.conformance.wire.Arrival;
 import dev.stillframe.conformance.wire.Block;
 import dev.stillframe.conformance.wire.Frames;
 import dev.stillframe.conformance.wire.Line;
+import dev.stillframe.conformance.wire.Secure;
 import dev.stillframe.h2.frame.Frame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class Stage {
     private final Role peer;
     private final Setup setup;
     private final Line line;
+    private final @Nullable Secure secure;
     private final Log log = new Log();
     private final Outgoing outgoing = new Outgoing();
 
@@ -36,11 +38,25 @@ public final class Stage {
      * A connection of which nothing has been sent or taken.
      *
      * @param peer which end is under test
+     * @param secure what a client said when TLS began, or null
      */
-    public Stage(Role peer, Setup setup, Line line) {
+    public Stage(Role peer, Setup setup, Line line, @Nullable Secure secure) {
         this.peer = peer;
         this.setup = setup;
         this.line = line;
+        this.secure = secure;
+    }
+
+    /**
+     * What a client said when TLS began.
+     *
+     * @throws Unready when there is no TLS
+     */
+    public Secure secure() throws Unready {
+        if (secure == null) {
+            throw new Unready(new Verdict.NotApplicable("this run is without TLS"));
+        }
+        return secure;
     }
 
     /** Which end is under test. */

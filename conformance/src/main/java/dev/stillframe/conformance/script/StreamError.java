@@ -4,6 +4,7 @@ import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.conformance.wire.Arrival;
 import dev.stillframe.h2.frame.Frame;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
         implements Expectation {
+    /** Answers that find fault with the message, and not with what it asks for. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 421, 431, 501);
+
     /** What the RFC allows beside an error. */
     public enum Leave {
         /** Nothing. */
         NONE,
         /** A server may answer with an error before it closes or resets (section 8.1.1). */
         ANSWER,
+        /** And with any error, since it need not know the method. */
+        REFUSAL,
         /** The frame may be processed and discarded (section 5.1, "closed"). */
         DISCARD
     }
@@ -32,11 +38,16 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
         return new StreamError(codes, stream, Leave.DISCARD);
     }
 
+    /** The same where any refusal is an answer. */
+    public StreamError orRefused() {
+        return new StreamError(codes, stream, Leave.REFUSAL);
+    }
+
     @Override
     public String words() {
         String error = "RST_STREAM(%s), and the connection goes on".formatted(codes);
         return switch (leave) {
-            case NONE, ANSWER -> error;
+            case NONE, ANSWER, REFUSAL -> error;
             case DISCARD -> error + "; or it is discarded";
         };
     }
@@ -55,6 +66,9 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
                 return discarded && !wrong
                         ? new Verdict.Passed("discarded")
                         : new Verdict.Failed(words(), Bystander.describe(stage));
+            }
+            if (wrong && Stage.isEnd(arrival)) {
+                return new Verdict.Failed(words(), stage.seen());
             }
             Verdict verdict = verdict(stage, target, arrival);
             if (verdict != null) {
@@ -93,7 +107,8 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
         if (reset != null && reset.streamId() == target) {
             return codes.accept(reset.code()) ? goesOn(stage, codes.remark(reset.code())) : null;
         }
-        if (leave == Leave.ANSWER && stage.peer() == Role.SERVER) {
+        boolean answers = leave == Leave.ANSWER || leave == Leave.REFUSAL;
+        if (answers && stage.peer() == Role.SERVER) {
             return answered(stage, target, arrival);
         }
         return null;
@@ -102,7 +117,11 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
     /** Section 8.1.1: a server may answer before it closes or resets the stream. */
     private @Nullable Verdict answered(Stage stage, int target, Arrival arrival) {
         Head response = stage.log().response(target);
-        if (response == null || response.status() < 400) {
+        boolean refused =
+                response != null
+                        && (REFUSALS.contains(response.status())
+                                || leave == Leave.REFUSAL && response.status() >= 400);
+        if (!refused) {
             return null;
         }
         if (stage.log().isEnded(target)) {

@@ -14,6 +14,11 @@ public interface Front {
     /** What it is, in one line, for the list of fronts. */
     String description();
 
+    /** Whether it is somebody else's, there to compare with. */
+    default boolean isPeer() {
+        return false;
+    }
+
     /**
      * Listens and serves.
      *

@@ -37,6 +37,11 @@ public final class JettyFront implements Front {
     }
 
     @Override
+    public boolean isPeer() {
+        return this == NATIVE;
+    }
+
+    @Override
     public Serving start(Listening listening) throws Exception {
         return start(listening, new ReferenceHandler());
     }

@@ -5,18 +5,24 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A front that serves in a process of its own. */
+/** A server in a process of its own. */
 public final class Child implements AutoCloseable {
 
-    private static final String READY = "ready http=";
+    private static final Pattern READY = Pattern.compile("ready http=(\\d+) https=(\\d+)");
 
+    private final String name;
     private final Process process;
     private final int port;
+    private final int tlsPort;
 
-    private Child(Process process, int port) {
+    Child(String name, Process process, int port, int tlsPort) {
+        this.name = name;
         this.process = process;
         this.port = port;
+        this.tlsPort = tlsPort;
     }
 
     /**
@@ -26,22 +32,47 @@ public final class Child implements AutoCloseable {
      */
     public static Child start(List<String> command, String front) throws IOException {
         List<String> serve = new ArrayList<>(command);
-        serve.addAll(List.of("serve", front, "--port", "0"));
+        serve.addAll(List.of("serve", front, "--port", "0", "--tls-port", "0"));
         Process process =
                 new ProcessBuilder(serve).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader lines = process.inputReader();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith(READY)) {
-                String port = line.substring(READY.length()).split(" ")[0];
-                return new Child(process, Integer.parseInt(port));
+            Matcher ready = READY.matcher(line);
+            if (ready.matches()) {
+                return new Child(
+                        front,
+                        process,
+                        Integer.parseInt(ready.group(1)),
+                        Integer.parseInt(ready.group(2)));
             }
         }
         process.destroy();
         throw new IllegalStateException(front + " ended before it was ready");
     }
 
-    public int port() {
-        return port;
+    /** What it is called in tables. */
+    public String name() {
+        return name;
+    }
+
+    /** Its plain or its TLS port. */
+    public int port(boolean tls) {
+        return tls ? tlsPort : port;
+    }
+
+    /** Its root, by plain HTTP or over TLS. */
+    public String root(boolean tls) {
+        return (tls ? "https" : "http") + "://127.0.0.1:" + port(tls) + "/";
+    }
+
+    /** Its process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether it still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** What it has used until now. */

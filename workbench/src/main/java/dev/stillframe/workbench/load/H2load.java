@@ -33,11 +33,12 @@ public record H2load(int clients, int streams, int requests) {
     /**
      * One round.
      *
+     * @param tls whether over TLS
      * @throws IllegalStateException when h2load is missing, or not every request was answered well
      */
-    public Round against(Child server) throws IOException, InterruptedException {
+    public Round against(Child server, boolean tls) throws IOException, InterruptedException {
         Usage before = server.usage();
-        String said = run(server.port(), List.of());
+        String said = run(server.root(tls), List.of());
         Usage used = server.usage().since(before);
         long succeeded = Long.parseLong(find(DONE, said).group(1));
         if (succeeded != requests) {
@@ -56,10 +57,10 @@ public record H2load(int clients, int streams, int requests) {
      * The times of all requests of a round, sorted, in microseconds. The round itself does not
      * count: writing them down costs.
      */
-    public long[] times(Child server) throws IOException, InterruptedException {
+    public long[] times(Child server, boolean tls) throws IOException, InterruptedException {
         Path log = Files.createTempFile("h2load", ".log");
         try {
-            run(server.port(), List.of("--log-file=" + log));
+            run(server.root(tls), List.of("--log-file=" + log));
             try (Stream<String> lines = Files.lines(log)) {
                 long[] times =
                         lines.mapToLong(line -> Long.parseLong(line.split("\t")[2])).toArray();
@@ -71,10 +72,10 @@ public record H2load(int clients, int streams, int requests) {
         }
     }
 
-    private String run(int port, List<String> more) throws IOException, InterruptedException {
+    private String run(String root, List<String> more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(command().split(" ")));
         command.addAll(more);
-        command.add("http://127.0.0.1:" + port + "/");
+        command.add(root);
         Process process;
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();

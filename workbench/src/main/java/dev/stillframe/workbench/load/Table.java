@@ -1,62 +1,71 @@
 package dev.stillframe.workbench.load;
 
 import java.util.Locale;
+import java.util.Map;
 
-/** Two fronts side by side, as Markdown: the first against the second. */
+/** Servers side by side, as Markdown, with their ratios to one of them and the budgets. */
 public final class Table {
+
+    private static final String HEAD =
+            """
+            | | requests a second | to %1$s | server CPU per request, µs | to %1$s | median, µs | mean, µs | 99 %%, µs | longest, µs | reads and writes* per request | context switches per request |
+            | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+            """;
+
+    private static final String CALLS =
+            """
+
+            \\* By `read`, `write` and their like, which Linux counts for each process. It does not count `recv` and `send`, \
+            which native transports use as well.
+            """;
 
     private Table() {}
 
     /**
      * The table.
      *
-     * @param throughput the budget for requests a second, as a ratio, at least; 0 for none
-     * @param cpu the budget for CPU per request, as a ratio, at most; 0 for none
+     * @param measured by name, in the order of the rows
+     * @param base the name of the one that the ratios are to
      */
-    public static String of(
-            String first, Figures a, String second, Figures b, double throughput, double cpu) {
-        StringBuilder table = new StringBuilder();
-        table.append("| | %s | %s | ratio | budget |%n".formatted(first, second));
-        table.append("| --- | ---: | ---: | ---: | --- |\n");
-        double more = a.perSecond() / b.perSecond();
-        line(
-                table,
-                "requests a second",
-                "%,.0f",
-                a.perSecond(),
-                b.perSecond(),
-                budget("at least", throughput, more >= throughput));
-        double less = a.cpu() / b.cpu();
-        line(
-                table,
-                "server CPU per request, µs",
-                "%.2f",
-                a.cpu(),
-                b.cpu(),
-                budget("at most", cpu, less <= cpu));
-        line(table, "time for a request, mean, µs", "%,.0f", a.mean(), b.mean(), "");
-        line(table, "time for a request, median, µs", "%,.0f", a.median(), b.median(), "");
-        line(table, "time for a request, 99 %, µs", "%,.0f", a.ninetyNine(), b.ninetyNine(), "");
-        line(table, "time for a request, longest, µs", "%,.0f", a.max(), b.max(), "");
-        line(table, "context switches per request", "%.3f", a.switches(), b.switches(), "");
-        line(table, "read and write calls per request", "%.3f", a.calls(), b.calls(), "");
+    public static String of(Map<String, Figures> measured, String base) {
+        Figures one = measured.get(base);
+        if (one == null) {
+            throw new IllegalArgumentException(base + " was not measured");
+        }
+        var table = new StringBuilder(HEAD.formatted(base));
+        measured.forEach((name, figures) -> table.append(row(name, figures, one)));
+        return table.append(CALLS).append(budgets(measured)).toString();
+    }
+
+    private static String row(String name, Figures figures, Figures base) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %,.0f | %.2f | %.2f | %.2f | %,.0f | %,.0f | %,.0f | %,.0f | %.3f | %.3f |%n",
+                name,
+                figures.perSecond(),
+                figures.perSecond() / base.perSecond(),
+                figures.cpu(),
+                figures.cpu() / base.cpu(),
+                figures.median(),
+                figures.mean(),
+                figures.ninetyNine(),
+                figures.max(),
+                figures.calls(),
+                figures.switches());
+    }
+
+    private static String budgets(Map<String, Figures> measured) {
+        var table = new StringBuilder();
+        for (Budget budget : Budget.ALL) {
+            budget.row(measured)
+                    .ifPresent(
+                            row -> {
+                                if (table.isEmpty()) {
+                                    table.append(System.lineSeparator()).append(Budget.HEAD);
+                                }
+                                table.append(row);
+                            });
+        }
         return table.toString();
-    }
-
-    private static void line(
-            StringBuilder table, String what, String form, double a, double b, String budget) {
-        String row = "| %s | " + form + " | " + form + " | %.2f | %s |%n";
-        table.append(String.format(Locale.ROOT, row, what, a, b, b == 0 ? 0 : a / b, budget));
-    }
-
-    private static String budget(String bound, double ratio, boolean kept) {
-        return ratio == 0
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "%s %.1f: %s",
-                        bound,
-                        ratio,
-                        kept ? "kept" : "**not reached**");
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param cpuTicks utime and stime, hundredths of a second
  * @param switches voluntary context switches of the threads that live
- * @param calls read and write calls
+ * @param calls read, write and their vectored likes; not recv and send
  */
 public record Usage(long cpuTicks, long switches, long calls) {
 
@@ -26,6 +26,17 @@ public record Usage(long cpuTicks, long switches, long calls) {
     public Usage since(Usage before) {
         return new Usage(
                 cpuTicks - before.cpuTicks, switches - before.switches, calls - before.calls);
+    }
+
+    /** The memory of a process that is in use now, in octets. */
+    public static long resident(long pid) throws IOException {
+        Path status = Path.of("/proc", String.valueOf(pid), "status");
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            }
+        }
+        throw new IOException(status + " does not say VmRSS");
     }
 
     /** Of that process, now. */

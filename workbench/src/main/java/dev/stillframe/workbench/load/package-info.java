@@ -1,11 +1,13 @@
 /**
- * Load runs against fronts in processes of their own.
+ * Load runs against servers in processes of their own.
  *
  * <pre>
- * Child   = a front that serves, and what the kernel has counted for it: Usage
+ * Child   = a server, and what the kernel has counted for it: Usage
+ * Nghttpd = a Child that is no front
  * H2load  = one round of requests: Round
- * Figures = the rounds of one front that count, summed up
- * Table   = two fronts side by side, with the budgets
+ * Figures = the rounds of one server that count, summed up
+ * LiveHeap = octets by class after a collection; Slope = whether they grow
+ * Table   = servers side by side, with the Budgets
  * </pre>
  *
  * <p>Linux only: it reads {@code /proc}. Depends on no other package of the workbench.

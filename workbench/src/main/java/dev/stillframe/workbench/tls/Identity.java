@@ -97,13 +97,23 @@ public record Identity(KeyPair keys, X509Certificate certificate) {
     /** The certificate as text (RFC 7468), for clients that want a file. */
     public String pem() {
         try {
-            return "-----BEGIN CERTIFICATE-----\n"
-                    + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                            .encodeToString(certificate.getEncoded())
-                    + "\n-----END CERTIFICATE-----\n";
+            return pem("CERTIFICATE", certificate.getEncoded());
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException(broken);
         }
+    }
+
+    /** The private key as text (RFC 7468 section 10), for servers that want a file. */
+    public String keyPem() {
+        return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
+    }
+
+    private static String pem(String label, byte[] octets) {
+        return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+                .formatted(
+                        label,
+                        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(octets),
+                        label);
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

@@ -375,6 +375,16 @@ abstract class DirectStream implements Exchange {
         }
     }
 
+    /** Whether a read need not wait. */
+    final boolean hasInput() {
+        lock.lock();
+        try {
+            return !contents.isEmpty() || inputEnded;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- the end
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A thread that drives many transports: it waits for sockets, tasks and alarms, and lets each
@@ -44,6 +45,7 @@ public final class Loop implements Executor, Runnable {
     private final TlsBuffers tls = new TlsBuffers();
     private volatile boolean asleep;
     private volatile boolean over;
+    private final ReentrantLock rest = new ReentrantLock();
     private boolean stopping;
 
     /**
@@ -104,7 +106,8 @@ public final class Loop implements Executor, Runnable {
     public void execute(Runnable task) {
         tasks.add(task);
         if (over) {
-            runAll();
+            // Nobody else would do it, and the caller may hold a lock.
+            Thread.ofVirtual().name("stillframe-loop-rest").start(this::runAll);
         } else if (asleep) {
             selector.wakeup();
         }
@@ -209,9 +212,15 @@ public final class Loop implements Executor, Runnable {
         }
     }
 
+    /** What is given to a loop that has ended is still done, by one thread at a time. */
     private void runAll() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            guarded(task);
+        rest.lock();
+        try {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                guarded(task);
+            }
+        } finally {
+            rest.unlock();
         }
     }
 

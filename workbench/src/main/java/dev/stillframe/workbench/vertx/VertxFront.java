@@ -1,0 +1,29 @@
+package dev.stillframe.workbench.vertx;
+
+import dev.stillframe.workbench.front.Front;
+import dev.stillframe.workbench.front.Listening;
+import dev.stillframe.workbench.front.Serving;
+
+/** Vert.x as it comes. */
+public final class VertxFront implements Front {
+
+    @Override
+    public String name() {
+        return "vertx-native";
+    }
+
+    @Override
+    public String description() {
+        return "Vert.x with its own HTTP/2; requests' trailers do not reach its applications";
+    }
+
+    @Override
+    public boolean isPeer() {
+        return true;
+    }
+
+    @Override
+    public Serving start(Listening listening) throws Exception {
+        return VertxServer.start(listening);
+    }
+}
