@@ -1,9 +1,15 @@
 package dev.stillframe.it;
 
+import dev.stillframe.api.client.Client;
+import dev.stillframe.api.client.ClientOptions;
+import dev.stillframe.api.client.ClientOptionsBuilder;
+import dev.stillframe.api.client.Request;
 import dev.stillframe.api.connection.Role;
+import dev.stillframe.api.direct.ClientExchange;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.tls.Tls;
 import dev.stillframe.conformance.ClientRun;
 import dev.stillframe.conformance.Progress;
-import dev.stillframe.conformance.Report;
 import dev.stillframe.conformance.ServerRun;
 import dev.stillframe.conformance.Suite;
 import dev.stillframe.workbench.Fronts;
@@ -11,10 +17,13 @@ import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.tls.Identity;
+import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -50,13 +59,46 @@ class ConformOursTest {
         }
     }
 
-    /**
-     * What a client of ours has to pass, once there is one: a test calls this with whatever makes
-     * it send a request. The engine as a client is tested in the kit's own module.
-     */
-    static void client(ClientRun run, ClientRun.Driver driver) {
+    @Test
+    @DisplayName("the client, over TCP")
+    void client() {
+        passes(ClientRun.plain(), Client.builder());
+    }
+
+    @Test
+    @DisplayName("the client, over TLS")
+    void clientOverTls() {
+        Identity identity = Identity.make();
+        passes(
+                ClientRun.plain().secured(identity.serving()),
+                Client.builder().tls(Tls.of(identity.trusting())));
+    }
+
+    @Test
+    @DisplayName("the client, accepting pushes")
+    void clientWithPush() {
+        passes(ClientRun.plain(), Client.builder().acceptPush());
+    }
+
+    private static void passes(ClientRun run, ClientOptionsBuilder options) {
         Suite suite = Suite.of(Role.CLIENT);
-        Report report = run.patient(PATIENCE).run(suite, driver, Progress.NONE);
-        ConformanceReport.allPassed(suite, report);
+        ClientOptions quick = options.drain(Duration.ZERO).build();
+        ClientRun.Driver driver = (uri, content) -> ask(quick, uri, content);
+        ConformanceReport.allPassed(suite, run.patient(PATIENCE).run(suite, driver, Progress.NONE));
+    }
+
+    /** A client of its own for each case, which stays until the end of the case interrupts it. */
+    private static void ask(ClientOptions options, URI uri, boolean content)
+            throws InterruptedException {
+        try (Client client = Client.open(options)) {
+            if (content) {
+                client.sendAsync(Request.post(uri, Octets.wrap(new byte[ClientRun.CONTENT])));
+            } else {
+                Request get = Request.get(uri).onPush(promised -> ClientExchange::close);
+                client.sendAsync(get);
+                client.sendAsync(get);
+            }
+            new CountDownLatch(1).await();
+        }
     }
 }
