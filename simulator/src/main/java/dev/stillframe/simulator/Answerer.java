@@ -90,6 +90,7 @@ final class Answerer extends App {
             host().tell(new Command.Reset(flow.streamId, ErrorCode.REFUSED_STREAM));
             return;
         }
+        host().world.processed(flow.id);
         for (int i = 0; i < flow.script.pushes(); i++) {
             RequestHead head =
                     RequestHead.of("GET", "http", "example.org", "/pushed", fields(flow.id, 0));

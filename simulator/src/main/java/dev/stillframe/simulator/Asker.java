@@ -16,6 +16,29 @@ import org.jspecify.annotations.Nullable;
 final class Asker extends App {
     private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
     private final Set<Integer> unanswered = new HashSet<>();
+    private @Nullable Lessee lessee;
+
+    /** Who lets streams of this connection, and wants to know what becomes of them. */
+    interface Lessee {
+        /** The server's settings have come. */
+        void settings(int streams);
+
+        /** The request was not begun. */
+        void rejected(int id);
+
+        /** The request's stream is over. */
+        void ended(Flow flow);
+
+        /** The server is going away. */
+        void going();
+
+        /** The connection is over. */
+        void closed();
+    }
+
+    void let(Lessee by) {
+        lessee = by;
+    }
 
     Asker(boolean folded) {
         super(folded);
@@ -67,16 +90,34 @@ final class Asker extends App {
             case Notice.Ended ended -> {
                 Flow flow = flow(ended.streamId());
                 flow.ended(ended.end());
-                if (!flow.isPushed()) {
+                Lessee by = lessee;
+                if (by != null && !flow.isPushed()) {
+                    by.ended(flow);
+                } else if (!flow.isPushed()) {
                     host().world.ended(flow.id, ended.end().getClass().getSimpleName());
                 }
                 next();
             }
-            case Notice.PeerSettings ignored -> next();
+            case Notice.PeerSettings settings -> {
+                if (lessee != null) {
+                    lessee.settings(settings.settings().maxConcurrentStreams());
+                }
+                next();
+            }
             case Notice.Rejected rejected -> refused(rejected);
             case Notice.Pong ignored -> pong();
-            case Notice.Closed ignored -> giveUpWaiting();
-            case Notice.GoAway ignored -> giveUpWaiting();
+            case Notice.Closed ignored -> {
+                giveUpWaiting();
+                if (lessee != null) {
+                    lessee.closed();
+                }
+            }
+            case Notice.GoAway ignored -> {
+                giveUpWaiting();
+                if (lessee != null) {
+                    lessee.going();
+                }
+            }
             case Notice.Fault ignored -> {}
             case Notice.Request request -> throw new LawBroken("a client is asked: " + request);
         }
@@ -114,7 +155,10 @@ final class Asker extends App {
         if (rejected.command() instanceof Command.Request request) {
             int id = (int) request.token();
             LawBroken.unless(unanswered.remove(id), () -> host() + ": answered twice: " + rejected);
-            if (rejected.reason().contains("MAX_CONCURRENT_STREAMS")) {
+            Lessee by = lessee;
+            if (by != null) {
+                by.rejected(id);
+            } else if (rejected.reason().contains("MAX_CONCURRENT_STREAMS")) {
                 waiting.add(id);
             } else {
                 LawBroken.unless(!host().link.isWhole(), () -> host() + ": not asked: " + rejected);

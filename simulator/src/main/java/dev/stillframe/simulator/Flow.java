@@ -86,6 +86,11 @@ final class Flow {
         return interims;
     }
 
+    /** Whether any head has come. */
+    boolean isAnswered() {
+        return finals + interims > 0;
+    }
+
     boolean isPushed() {
         return pushed;
     }
@@ -212,7 +217,7 @@ final class Flow {
     }
 
     private void consume(int octets) {
-        int used = Math.min(held, octets);
+        int used = host.world.isCalm() ? held : Math.min(held, octets);
         held -= used;
         if (used > 0) {
             host.consumed(streamId, used);

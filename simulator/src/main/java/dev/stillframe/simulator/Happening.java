@@ -53,6 +53,8 @@ public sealed interface Happening {
      * @param pushes promises that go with the response
      * @param fields octets of extra fields, both ways
      * @param length whether content-length is said
+     * @param urgency its priority, 0 to 7; 8 and more say incremental as well
+     * @param patience microseconds that it waits for a pool's connection; 0 for ever
      */
     record Request(
             long at,
@@ -71,7 +73,8 @@ public sealed interface Happening {
             int pushes,
             int fields,
             boolean length,
-            int urgency)
+            int urgency,
+            int patience)
             implements Happening {
         /** The most octets that an application offers at once. */
         int most() {
@@ -133,6 +136,9 @@ public sealed interface Happening {
 
     /** This end shuts down: in two steps, or at once. */
     record Shutdown(long at, int link, Side end, boolean graceful) implements Happening {}
+
+    /** With a pool: nobody can connect to this server for so many microseconds. */
+    record Down(long at, int link, int micros) implements Happening {}
 
     /** This end's clock jumps by so many milliseconds, forwards or back. */
     record Jump(long at, int link, Side end, int millis) implements Happening {}

@@ -11,7 +11,7 @@ import dev.stillframe.api.message.Octets;
  * What stands between a connection and the world at one end of a link. What an application asks for
  * waits for the host's next turn, together with whatever has come by then.
  */
-abstract sealed class Host permits Loop, Driven {
+abstract sealed class Host implements World.Sleeper permits Loop, Driven {
     private static final long NEVER = Long.MAX_VALUE;
 
     /** So many small reads show what they can show. */
@@ -165,12 +165,14 @@ abstract sealed class Host permits Loop, Driven {
     }
 
     /** When this host's alarm rings, on the world's clock. */
-    final long alarm() {
+    @Override
+    public final long alarm() {
         return wakeAt == NEVER ? NEVER : Math.max(world.now(), wakeAt - NOON - ahead);
     }
 
     /** The alarm rings. */
-    final void ring() {
+    @Override
+    public final void ring() {
         long rung = wakeAt;
         wakeAt = NEVER;
         turnOnce();

@@ -137,6 +137,7 @@ final class Link {
                                 new Command.Shutdown(
                                         ErrorCode.NO_ERROR, "planned", shutdown.graceful()));
             }
+            case Happening.Down ignored -> {}
             case Happening.Jump jump -> {
                 at(jump.end()).jump(jump.millis() * 1_000_000L);
                 at(jump.end()).wake();

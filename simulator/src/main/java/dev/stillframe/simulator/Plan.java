@@ -16,10 +16,11 @@ public record Plan(
         Setup.Net net,
         Setup.Ends client,
         Setup.Ends server,
+        Setup.Pooling pooling,
         List<Happening> happenings) {
     /** The same with other happenings. */
     public Plan with(List<Happening> others) {
-        return new Plan(sky, net, client, server, List.copyOf(others));
+        return new Plan(sky, net, client, server, pooling, List.copyOf(others));
     }
 
     Setup.Ends at(Side end) {
@@ -28,7 +29,7 @@ public record Plan(
 
     /** As text; {@link #parse} reads it. */
     public String text() {
-        return Stream.concat(Stream.of(sky, net, client, server), happenings.stream())
+        return Stream.concat(Stream.of(sky, net, client, server, pooling), happenings.stream())
                 .map(Lines::write)
                 .collect(Collectors.joining("\n", "", "\n"));
     }
@@ -43,6 +44,7 @@ public record Plan(
         Setup.Net net = new Setup.Net(65_536, 1400, 500);
         Setup.Ends client = Setup.Ends.plain(Side.CLIENT);
         Setup.Ends server = Setup.Ends.plain(Side.SERVER);
+        Setup.Pooling pooling = Setup.Pooling.PLAIN;
         List<Happening> happenings = new ArrayList<>();
         for (String line : text.split("\n")) {
             if (line.isBlank() || line.startsWith("#")) {
@@ -55,6 +57,7 @@ public record Plan(
                     client = read.end() == Side.CLIENT ? read : client;
                     server = read.end() == Side.SERVER ? read : server;
                 }
+                case Setup.Pooling read -> pooling = read;
                 case Happening read -> happenings.add(read);
                 default -> throw new IllegalArgumentException(line);
             }
@@ -62,6 +65,6 @@ public record Plan(
         if (sky == null) {
             throw new IllegalArgumentException("a plan needs a line that begins with \"sky\"");
         }
-        return new Plan(sky, net, client, server, List.copyOf(happenings));
+        return new Plan(sky, net, client, server, pooling, List.copyOf(happenings));
     }
 }

@@ -32,14 +32,20 @@ public final class Plans {
     }
 
     private Plan plan(Kind kind) {
-        int links = kind == Kind.MANY ? 2 + random.nextInt(4) : 1;
+        boolean several = kind == Kind.MANY || kind == Kind.POOL;
+        int links =
+                switch (kind) {
+                    case MANY -> 2 + random.nextInt(4);
+                    case POOL -> 1 + random.nextInt(3);
+                    case PAIR, FOLDS, DRIVEN, DRIVEN_FOLDS -> 1;
+                };
         Setup.Sky sky = new Setup.Sky(kind, random.nextLong() >>> 1, links);
         largeHeads = oneIn(4);
         Setup.Ends client = ends(Side.CLIENT);
         Setup.Ends server = ends(Side.SERVER);
         List<Happening> happenings = new ArrayList<>();
         long span = 1 + random.nextInt(100_000);
-        int requests = 1 + random.nextInt(1 + random.nextInt(kind == Kind.MANY ? 40 : 25));
+        int requests = 1 + random.nextInt(1 + random.nextInt(several ? 40 : 25));
         for (int i = 0; i < requests; i++) {
             happenings.add(request(span, links));
         }
@@ -52,7 +58,18 @@ public final class Plans {
                 happenings.add(fault(span, links));
             }
         }
-        return new Plan(sky, net(), client, server, List.copyOf(happenings));
+        for (int i = kind == Kind.POOL ? random.nextInt(3) : 0; i > 0; i--) {
+            happenings.add(
+                    new Happening.Down(
+                            random.nextLong(span), random.nextInt(links), skewed(400_000)));
+        }
+        return new Plan(
+                sky,
+                net(),
+                client,
+                server,
+                kind == Kind.POOL ? pooling() : Setup.Pooling.PLAIN,
+                List.copyOf(happenings));
     }
 
     /** Small numbers more often than large ones. */
@@ -92,6 +109,19 @@ public final class Plans {
                 oneIn(4) ? 1 + skewed(2000) : 0);
     }
 
+    private Setup.Pooling pooling() {
+        return new Setup.Pooling(
+                oneIn(2) ? 1 + skewed(6) : 0,
+                oneIn(2) ? 1 + skewed(3) : 0,
+                oneIn(2) ? 1 + skewed(8) : 0,
+                oneIn(3) ? 1 + skewed(20) : 0,
+                oneIn(3) ? 1 + skewed(50) : 0,
+                oneIn(4) ? 1 + skewed(60) : 0,
+                oneIn(4) ? 1 + skewed(10) : 0,
+                oneIn(3) ? 1 + skewed(100) : 0,
+                random.nextInt(4));
+    }
+
     private Happening.Request request(long span, int links) {
         int scale = oneIn(12) ? 400_000 : 30_000;
         return new Happening.Request(
@@ -111,7 +141,8 @@ public final class Plans {
                 oneIn(6) ? random.nextInt(3) : 0,
                 oneIn(6) ? skewed(largeHeads ? 60_000 : 12_000) : 0,
                 oneIn(2),
-                oneIn(6) ? random.nextInt(16) : 0);
+                oneIn(6) ? random.nextInt(16) : 0,
+                oneIn(6) ? 1 + skewed(50_000) : 0);
     }
 
     private Reads reads() {

@@ -175,6 +175,11 @@ final class ScriptFold implements Fold<ScriptFold.Context> {
             fields = fields.plus("content-length", String.valueOf(length));
         }
         actions.add(new Action.Respond<>(new ResponseHead(200, fields)));
+        if (script.way() == Way.GIVE_UP && !alarms) {
+            // The runtime logs what a fold throws.
+            actions.add(new Action.Reset<>(ErrorCode.INTERNAL_ERROR));
+            return context;
+        }
         boolean atOnce = script.way() == Way.EARLY_STOP || script.pace() == 0;
         if (!atOnce || script.way() == Way.GIVE_UP) {
             return context;

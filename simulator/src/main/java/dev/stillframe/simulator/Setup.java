@@ -1,5 +1,7 @@
 package dev.stillframe.simulator;
 
+import dev.stillframe.api.client.PoolOptions;
+import dev.stillframe.api.client.PoolOptionsBuilder;
 import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.LimitsBuilder;
 import dev.stillframe.api.connection.Options;
@@ -18,14 +20,16 @@ public sealed interface Setup {
         /** The runtime's driver at both ends, and folds. */
         DRIVEN_FOLDS,
         /** Several clients and servers, of all these kinds, on one clock. */
-        MANY
+        MANY,
+        /** A pool of connections to several servers. */
+        POOL
     }
 
     /**
      * The world.
      *
      * @param weather the seed of all small choices
-     * @param links how many connections
+     * @param links how many connections; with a pool, how many servers
      */
     record Sky(Kind kind, long weather, int links) implements Setup {}
 
@@ -37,6 +41,63 @@ public sealed interface Setup {
      * @param delay the most microseconds that a segment takes
      */
     record Net(int capacity, int segment, int delay) implements Setup {}
+
+    /**
+     * A pool. Zero leaves a limit at its default.
+     *
+     * @param connections maxConnections
+     * @param each maxConnectionsPerEndpoint
+     * @param streams maxStreamsPerConnection
+     * @param waiting maxWaiting
+     * @param idle maxIdleTime in milliseconds
+     * @param lifetime maxLifetime in milliseconds
+     * @param uses maxUses
+     * @param connect connectTimeout in milliseconds
+     * @param retries connectRetries
+     */
+    record Pooling(
+            int connections,
+            int each,
+            int streams,
+            int waiting,
+            int idle,
+            int lifetime,
+            int uses,
+            int connect,
+            int retries)
+            implements Setup {
+        /** A pool with all the defaults. */
+        static final Pooling PLAIN = new Pooling(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        PoolOptions options() {
+            PoolOptionsBuilder options = PoolOptions.DEFAULT.toBuilder();
+            if (connections > 0) {
+                options.maxConnections(connections);
+            }
+            if (each > 0) {
+                options.maxConnectionsPerEndpoint(each);
+            }
+            if (streams > 0) {
+                options.maxStreamsPerConnection(streams);
+            }
+            if (waiting > 0) {
+                options.maxWaiting(waiting);
+            }
+            if (idle > 0) {
+                options.maxIdleTime(Duration.ofMillis(idle));
+            }
+            if (lifetime > 0) {
+                options.maxLifetime(Duration.ofMillis(lifetime));
+            }
+            if (connect > 0) {
+                options.connectTimeout(Duration.ofMillis(connect));
+            }
+            if (retries > 0) {
+                options.connectRetries(retries);
+            }
+            return options.maxUses(uses).build();
+        }
+    }
 
     /**
      * One end of each link. Zero leaves a limit at its default.

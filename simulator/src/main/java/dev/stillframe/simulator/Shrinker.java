@@ -8,10 +8,13 @@ import java.util.function.UnaryOperator;
 
 /** Cuts a plan down to what still breaks a law: fewer happenings first, then plainer ones. */
 public final class Shrinker {
-    /** Runs that a search may take; it stops with the best so far. */
+    /** What a search may take; it stops with the best so far. */
     private static final int MOST_RUNS = 3000;
 
+    private static final long MOST_NANOS = 60_000_000_000L;
+
     private final Predicate<Plan> fails;
+    private final long began = System.nanoTime();
     private int runs;
 
     private Shrinker(Predicate<Plan> fails) {
@@ -30,7 +33,7 @@ public final class Shrinker {
     }
 
     private boolean fails(Plan plan) {
-        return runs++ < MOST_RUNS && fails.test(plan);
+        return runs++ < MOST_RUNS && System.nanoTime() - began < MOST_NANOS && fails.test(plan);
     }
 
     /** Leaves out ever smaller stretches as long as it goes on failing (delta debugging). */
@@ -103,6 +106,7 @@ public final class Shrinker {
                 (Setup.Net) net,
                 (Setup.Ends) client,
                 (Setup.Ends) server,
+                plan.pooling(),
                 plan.happenings());
     }
 

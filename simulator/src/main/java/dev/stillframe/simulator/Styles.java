@@ -9,11 +9,11 @@ final class Styles {
                 switch (link.world.plan.sky().kind()) {
                     case PAIR, FOLDS -> false;
                     case DRIVEN, DRIVEN_FOLDS -> true;
-                    case MANY -> weather.oneIn(2);
+                    case MANY, POOL -> weather.oneIn(2);
                 };
         boolean folded =
                 switch (link.world.plan.sky().kind()) {
-                    case PAIR, DRIVEN -> false;
+                    case PAIR, DRIVEN, POOL -> false;
                     case FOLDS, DRIVEN_FOLDS -> true;
                     case MANY -> weather.oneIn(2);
                 };

@@ -5,16 +5,19 @@ import dev.stillframe.api.connection.Options;
 import dev.stillframe.h2.connection.ConnectionState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one plan to its end, in one thread, on a clock of its own. */
 public final class World {
     /** More than any plan needs; a world that takes more does not come to rest. */
-    private static final int MOST_EVENTS = 400_000;
+    private static final int MOST_EVENTS = 200_000;
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -25,6 +28,15 @@ public final class World {
             int byTime = Long.compare(when, other.when);
             return byTime != 0 ? byTime : Long.compare(order, other.order);
         }
+    }
+
+    /** What must be woken at a time of its own. */
+    interface Sleeper {
+        /** When, on the world's clock. */
+        long alarm();
+
+        /** That time has come. */
+        void ring();
     }
 
     /**
@@ -43,6 +55,9 @@ public final class World {
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private final List<Runnable> atCalm = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
+    private final List<Sleeper> sleepers = new ArrayList<>();
+    private final Set<Integer> processed = new HashSet<>();
+    private final @Nullable Pooled pool;
     private final Map<Integer, Happening.Request> requests = new HashMap<>();
     private final List<String> ends = new ArrayList<>();
     private long now;
@@ -54,6 +69,11 @@ public final class World {
     private World(Plan plan, Function<Options, Iteration> engine) {
         this.plan = plan;
         this.engine = engine;
+        boolean pooled = plan.sky().kind() == Setup.Kind.POOL;
+        pool = pooled ? new Pooled(this) : null;
+        if (pool != null) {
+            sleepers.add(pool);
+        }
     }
 
     /**
@@ -83,33 +103,59 @@ public final class World {
         begin();
         rest();
         calm = true;
-        links.forEach(Link::calm);
+        List.copyOf(links).forEach(Link::calm);
         List<Runnable> waiting = List.copyOf(atCalm);
         atCalm.clear();
         waiting.forEach(this::soon);
         rest();
+        Pooled pooled = pool;
+        if (pooled != null) {
+            pooled.quiet();
+        }
         links.forEach(Link::quiet);
-        links.forEach(Link::close);
+        if (pooled != null) {
+            pooled.close();
+        } else {
+            links.forEach(Link::close);
+        }
         rest();
         for (Link link : links) {
             link.closed();
         }
+        if (pooled != null) {
+            pooled.over();
+        }
         links.forEach(link -> link.tell(tally));
     }
 
+    private Link link(int number) {
+        return links.get(Math.floorMod(number, links.size()));
+    }
+
+    /** Another client, another server, and the network between them. */
+    Link connect() {
+        Link link = new Link(this, links.size());
+        links.add(link);
+        sleepers.addAll(link.hosts());
+        return link;
+    }
+
     private void begin() {
-        for (int i = 0; i < Math.max(1, plan.sky().links()); i++) {
-            links.add(new Link(this, i));
+        Pooled pooled = pool;
+        for (int i = 0; pooled == null && i < Math.max(1, plan.sky().links()); i++) {
+            connect().begin();
         }
-        links.forEach(Link::begin);
         int number = 0;
         for (Happening happening : plan.happenings()) {
             int id = ++number;
             if (happening instanceof Happening.Request request) {
                 requests.put(id, request);
             }
-            Link link = links.get(Math.floorMod(happening.link(), links.size()));
-            at(happening.at() * 1000, () -> link.happen(id, happening));
+            Runnable what =
+                    pooled != null
+                            ? () -> pooled.happen(id, happening)
+                            : () -> link(happening.link()).happen(id, happening);
+            at(happening.at() * 1000, what);
         }
     }
 
@@ -118,14 +164,12 @@ public final class World {
         while (!queue.isEmpty()) {
             LawBroken.unless(++events < MOST_EVENTS, () -> "the world does not come to rest");
             Due next = queue.peek();
-            Host first = null;
+            Sleeper first = null;
             long ring = NEVER;
-            for (Link link : links) {
-                for (Host host : link.hosts()) {
-                    if (host.alarm() < ring) {
-                        ring = host.alarm();
-                        first = host;
-                    }
+            for (Sleeper sleeper : sleepers) {
+                if (sleeper.alarm() < ring) {
+                    ring = sleeper.alarm();
+                    first = sleeper;
                 }
             }
             if (first != null && ring < next.when) {
@@ -140,7 +184,7 @@ public final class World {
     }
 
     /** Waits for the next alarm; says whether there was one within so many nanoseconds. */
-    boolean wait(Host host, long most) {
+    boolean wait(Sleeper host, long most) {
         if (host.alarm() > now + most) {
             return false;
         }
@@ -186,6 +230,11 @@ public final class World {
             throw new LawBroken("a request that nobody made: " + id);
         }
         return request;
+    }
+
+    /** A server has begun to answer a request: what is asked again never was. */
+    void processed(int id) {
+        LawBroken.unless(processed.add(id), () -> "request " + id + " is processed twice");
     }
 
     /** A request is over for its client. */

@@ -40,7 +40,12 @@ class WorldsTest {
                         "HALF_CLOSE",
                         "SHUTDOWN",
                         "CLOCK",
-                        "SLOW")) {
+                        "SLOW",
+                        "connections",
+                        "retried",
+                        "pool: ConnectFailed",
+                        "pool: DeadlinePassed",
+                        "pool: QueueFull")) {
             assertTrue(tally.of(what) > WORLDS / 100, () -> what + " of " + tally);
         }
     }

@@ -32,14 +32,15 @@ public interface Requester {
 
     /**
      * Begins a request in direct style: returns once its head was given to a connection. With a
-     * content in the request, all of it is given as well; without, the caller writes and ends it.
+     * content in the request, all of it is given as well; without, the caller writes and ends it,
+     * unless it is a GET or HEAD, which has none.
      */
     ClientExchange exchange(Request request) throws IOException;
 
     /**
      * Sends a request as a fold on the connection's loop: it takes the response by signals and
      * makes the content by its generator or by actions. {@link Fold#ended} is called before the
-     * stage completes.
+     * stage completes. A GET or HEAD ends with its head: the fold makes no content for it.
      *
      * @param <C> the fold's context
      * @return how it ended, always with the final context; it fails only when no stream could be

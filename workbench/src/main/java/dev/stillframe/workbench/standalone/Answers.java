@@ -69,6 +69,16 @@ final class Answers {
                 Long.toString(octets));
     }
 
+    /** What answers HEAD: the head that GET would have, and no content (RFC 9110 section 9.3.2). */
+    static ResponseHead toHead(RequestHead head) {
+        return switch (path(head)) {
+            case "/" -> HELLO_HEAD;
+            case "/bytes" -> bytes(number(head, "n").orElse(0));
+            case "/headers", "/sleep", "/early", "/trailers", "/push" -> TEXT;
+            default -> ResponseHead.of(404);
+        };
+    }
+
     /** The next octets of the pattern, at the most 64 KiB. */
     static Octets pattern(long position, long left) {
         Octets pattern = Octets.wrap(Reference.pattern());

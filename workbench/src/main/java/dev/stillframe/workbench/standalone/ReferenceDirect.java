@@ -21,6 +21,10 @@ final class ReferenceDirect implements DirectHandler {
             return;
         }
         exchange.trailers(); // whatever body there is is read and dropped
+        if (head.method().equals("HEAD")) {
+            exchange.respond(Answers.toHead(head), Octets.EMPTY);
+            return;
+        }
         switch (path) {
             case "/" -> exchange.respond(Answers.HELLO_HEAD, Answers.HELLO);
             case "/bytes" -> bytes(exchange, Answers.number(head, "n"));

@@ -99,6 +99,12 @@ final class ReferenceFold implements Fold<ReferenceFold.Stage> {
     }
 
     private static List<Action<Stage>> answer(RequestHead head) {
+        return head.method().equals("HEAD")
+                ? List.of(new Action.Respond<>(Answers.toHead(head)), new Action.Close<>())
+                : toOthers(head);
+    }
+
+    private static List<Action<Stage>> toOthers(RequestHead head) {
         return switch (Answers.path(head)) {
             case "/" -> HELLO;
             case "/bytes" -> bytes(Answers.number(head, "n"));

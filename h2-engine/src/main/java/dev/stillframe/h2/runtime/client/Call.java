@@ -84,6 +84,12 @@ abstract class Call {
     /** Whether somebody writes content, where the request has none of its own. */
     abstract boolean writesContent();
 
+    /** Where the request has none of its own: a GET or HEAD has none at all. */
+    final boolean mayHaveContent() {
+        String method = request.head().method();
+        return request.content() == null && !method.equals("GET") && !method.equals("HEAD");
+    }
+
     /**
      * Takes back what its stream has begun, so that it can have another one. Only where nothing was
      * answered. On the loop of its connection, which it still has.

@@ -39,12 +39,7 @@ final class DirectCall extends Call {
 
     @Override
     boolean writesContent() {
-        return taker == null && request.content() == null && !endsByMethod(request.head());
-    }
-
-    /** A request without content in the record: a GET or HEAD has none, others are written. */
-    private static boolean endsByMethod(RequestHead head) {
-        return head.method().equals("GET") || head.method().equals("HEAD");
+        return taker == null && mayHaveContent();
     }
 
     @Override

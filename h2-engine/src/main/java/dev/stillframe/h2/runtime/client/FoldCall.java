@@ -49,7 +49,7 @@ final class FoldCall<C> extends Call {
 
     @Override
     boolean writesContent() {
-        return request.content() == null;
+        return mayHaveContent();
     }
 
     @Override
@@ -135,7 +135,14 @@ final class FoldCall<C> extends Call {
                 undecodable(undo, "it ends too early");
                 return List.of();
             }
-            return fold.on(signal, context);
+            return unlessEnded(fold.on(signal, context));
+        }
+
+        /** A message that has ended with its head may be closed by the fold as well. */
+        private List<Action<C>> unlessEnded(List<Action<C>> actions) {
+            return writesContent()
+                    ? actions
+                    : actions.stream().filter(action -> !(action instanceof Action.Close)).toList();
         }
 
         private void undecodable(ContentDecoder undo, String reason) {
@@ -160,12 +167,12 @@ final class FoldCall<C> extends Call {
             } catch (DataFormatException e) {
                 undecodable(undo, e.getMessage());
             }
-            return actions;
+            return unlessEnded(actions);
         }
 
         @Override
         public Pull<C> generate(C context) {
-            return request.content() == null ? fold.generate(context) : new Pull.Idle<>(context);
+            return writesContent() ? fold.generate(context) : new Pull.Idle<>(context);
         }
 
         @Override

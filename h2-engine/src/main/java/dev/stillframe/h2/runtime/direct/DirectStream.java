@@ -300,13 +300,18 @@ abstract class DirectStream implements Exchange {
                     throw interrupted();
                 }
                 if (failure != null) {
-                    stillThere();
-                    throw new IOException(failure);
+                    unsent(failure);
                 }
             } finally {
                 lock.unlock();
             }
         }
+    }
+
+    /** Under the lock: a payload was not sent. */
+    void unsent(String reason) throws IOException {
+        stillThere();
+        throw new IOException(reason);
     }
 
     /** Sends content that nobody will change, and does not wait for it. */
