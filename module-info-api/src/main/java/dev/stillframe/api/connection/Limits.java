@@ -57,8 +57,9 @@ import java.time.Duration;
  *     RST_STREAM(CANCEL). Default ZERO: long polls and gRPC streams are idle for long; the host
  *     decides
  * @param stallTimeout for a stream whose peer gives no window while octets wait; zero for ever.
- *     Ends in RST_STREAM(CANCEL). Default ofSeconds(60): slow-read attacks hold memory
- *     (CVE-2016-1546)
+ *     Ends in RST_STREAM(CANCEL). Stillframe's own server also closes a connection whose socket
+ *     takes nothing for so long while octets wait. Default ofSeconds(60): slow-read attacks hold
+ *     memory (CVE-2016-1546)
  * @param fieldBlockTimeout from the first to the last frame of a field block; zero for ever.
  *     Default ofSeconds(15): nothing else may move on the connection meanwhile
  * @param prefaceTimeout for the connection preface; zero for ever. Default ofSeconds(15):

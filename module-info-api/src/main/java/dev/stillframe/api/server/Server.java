@@ -31,13 +31,20 @@ public interface Server extends AutoCloseable {
 
     /**
      * Stops in two steps (RFC 9113 section 6.8): no new connections are accepted, each connection
-     * is told with GOAWAY and finishes its streams; what is left after the grace time is closed.
+     * is told with GOAWAY and finishes its streams; what is left after the grace time is closed, at
+     * the latest a second later. A connection's own {@link
+     * dev.stillframe.api.connection.Limits#drainTimeout()} may be shorter. May be called again: the
+     * earliest end of a grace time counts.
      *
-     * @return completes when all is closed
+     * @param grace zero or more
+     * @return completes when all is closed; on a thread of the server's, which must not be kept
      */
     CompletionStage<Void> shutdown(Duration grace);
 
-    /** Shuts down with the grace time of the options, and waits for it. */
+    /**
+     * Shuts down with the grace time of the options, and waits for it. A direct handler that calls
+     * it waits until its own stream is closed; when a fold calls it, it does not wait.
+     */
     @Override
     void close();
 }

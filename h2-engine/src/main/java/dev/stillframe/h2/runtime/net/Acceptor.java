@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -72,8 +73,16 @@ public final class Acceptor implements AutoCloseable {
                 opened.close();
             }
             String why = e.getMessage() == null ? e.toString() : e.getMessage();
-            throw new IOException("Cannot listen on " + wanted + ": " + why, e);
+            throw new IOException("Cannot listen on " + shown(wanted) + ": " + why, e);
         }
+    }
+
+    private static String shown(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                        && !inet.isUnresolved()
+                        && inet.getAddress().isAnyLocalAddress()
+                ? "port " + inet.getPort()
+                : address.toString();
     }
 
     private static ServerSocketChannel listen(SocketAddress wanted, int backlog)
