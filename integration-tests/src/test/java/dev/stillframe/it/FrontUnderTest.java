@@ -42,6 +42,11 @@ record FrontUnderTest(String name, Serving serving, Identity identity, Path cert
         return !name.startsWith("standalone");
     }
 
+    /** Whether it can push: a fold cannot. */
+    boolean pushes() {
+        return !name.equals("standalone");
+    }
+
     /** A path on the plain port. */
     URI plain(String path) {
         return URI.create("http://localhost:" + serving.port() + path);

@@ -34,7 +34,7 @@ class MeasureTest {
         Tool.NGHTTPD.require();
         Path document = Files.writeString(folder.resolve("performance.md"), "# Performance\n");
         List<String> command = new ArrayList<>(List.of("bench", "http"));
-        command.addAll(List.of("--fronts", FrontUnderTest.name() + ",nghttpd"));
+        command.addAll(List.of("--fronts", FrontUnderTest.first() + ",nghttpd"));
         command.addAll(List.of("--rounds", "2", "--counted", "1", "--requests", "400"));
         command.addAll(List.of("--clients", "2", "--streams", "4", "--write", document.toString()));
         if (!tls.isEmpty()) {
@@ -42,7 +42,7 @@ class MeasureTest {
         }
         Child child = stillframe(command).succeeded();
         child.says("`h2load -c 2 -m 4 -n 400` over " + (tls.isEmpty() ? "TCP" : "TLS"));
-        child.saysLike("(?m)^\\| " + FrontUnderTest.name() + " \\| [\\d,]+ \\| \\d+\\.\\d\\d \\|");
+        child.saysLike("(?m)^\\| " + FrontUnderTest.first() + " \\| [\\d,]+ \\| \\d+\\.\\d\\d \\|");
         child.saysLike("(?m)^\\| nghttpd \\| [\\d,]+ \\| 1\\.00 \\|");
         assertEquals("", child.err(), "progress is for terminals");
         String written = Files.readString(document);
@@ -59,7 +59,7 @@ class MeasureTest {
                                 List.of(
                                         "bench",
                                         "latency",
-                                        "--fronts=" + FrontUnderTest.name(),
+                                        "--fronts=" + FrontUnderTest.first(),
                                         "--rate=500",
                                         "--warm-up=0.2",
                                         "--seconds=0.4",
@@ -70,7 +70,7 @@ class MeasureTest {
         String times = " \\| [\\d,]+".repeat(5);
         for (String over : List.of("TCP \\| 1", "TCP \\| 3", "TLS \\| 1", "TLS \\| 3")) {
             child.saysLike(
-                    "(?m)^\\| " + over + " \\| " + FrontUnderTest.name() + times + " \\| 0 \\| ");
+                    "(?m)^\\| " + over + " \\| " + FrontUnderTest.first() + times + " \\| 0 \\| ");
         }
         String svg = Files.readString(folder.resolve("latency.svg"));
         assertEquals(4, svg.split("<polyline", -1).length - 1, "lines in the plot");
@@ -84,11 +84,11 @@ class MeasureTest {
                 stillframe(
                         List.of(
                                 "soak",
-                                "--front=" + FrontUnderTest.name(),
+                                "--front=" + FrontUnderTest.first(),
                                 "--streams=2000",
                                 "--samples=4"));
         child.saysLike("(?m)^\\| 2,\\d{3} \\| \\d+ \\| [\\d,]{9,} \\|");
-        child.saysLike(FrontUnderTest.name() + ", 2,\\d{3} streams: \\{unary=\\d+, .*cut=\\d+}");
+        child.saysLike(FrontUnderTest.first() + ", 2,\\d{3} streams: \\{unary=\\d+, .*cut=\\d+}");
         // A run of this length says nothing about the slope; that it is judged is seen here.
         child.saysLike(child.status() == 0 ? "in all: flat\\." : "in all: IT GROWS\\.");
         assertFalse(child.out().contains("did not end as they should"), child::shown);
@@ -101,10 +101,10 @@ class MeasureTest {
                         List.of(
                                 "bench",
                                 "memory",
-                                "--fronts=" + FrontUnderTest.name(),
+                                "--fronts=" + FrontUnderTest.first(),
                                 "--connections=50"))
                 .succeeded()
-                .saysLike("(?m)^\\| " + FrontUnderTest.name() + " \\| 50( \\| -?[\\d,]+){5} \\|$");
+                .saysLike("(?m)^\\| " + FrontUnderTest.first() + " \\| 50( \\| -?[\\d,]+){5} \\|$");
     }
 
     @Test

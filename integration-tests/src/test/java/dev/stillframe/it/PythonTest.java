@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@EachFront({"jetty", "standalone"})
+@EachFront({"jetty", "standalone-direct"})
 @DisplayName("Python's h2")
 class PythonTest {
 

@@ -67,6 +67,9 @@ public record StreamError(Codes codes, ToIntFunction<Stage> stream, Leave leave)
                         ? new Verdict.Passed("discarded")
                         : new Verdict.Failed(words(), Bystander.describe(stage));
             }
+            if (wrong && Stage.isEnd(arrival)) {
+                return new Verdict.Failed(words(), stage.seen());
+            }
             Verdict verdict = verdict(stage, target, arrival);
             if (verdict != null) {
                 return verdict;

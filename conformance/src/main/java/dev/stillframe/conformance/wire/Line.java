@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * A connection to the peer under test. A virtual thread reads it all the time, so that what the
  * peer said before it closed is not lost; the case takes the arrivals one by one.
  *
- * <p>It is polite where no case says otherwise: SETTINGS and PING are acknowledged when they are
- * taken. To be used by one thread.
+ * <p>It is polite: SETTINGS and PING are acknowledged when they are taken. To be used by one
+ * thread.
  */
 public final class Line implements AutoCloseable {
     private static final int SHOWN = 40;
@@ -39,7 +39,6 @@ public final class Line implements AutoCloseable {
     private final Deque<Frame.Settings> unacknowledged = new ArrayDeque<>();
 
     private Arrival.@Nullable Closed end;
-    private boolean polite = true;
 
     /**
      * Begins to read.
@@ -55,11 +54,6 @@ public final class Line implements AutoCloseable {
         socket.setTcpNoDelay(true);
         out = socket.getOutputStream();
         Thread.ofVirtual().name("line").start(() -> read(in));
-    }
-
-    /** Whether SETTINGS and PING are acknowledged; true at first. */
-    public void polite(boolean now) {
-        polite = now;
     }
 
     /** Whether the peer's blocks have left the decoding context as it is at first. */
@@ -117,9 +111,9 @@ public final class Line implements AutoCloseable {
         eye.saw(received, within);
         if (received.frame() instanceof Frame.Settings settings && settings.ack()) {
             acknowledged();
-        } else if (polite && received.frame() instanceof Frame.Settings) {
+        } else if (received.frame() instanceof Frame.Settings) {
             send(Frames.settingsAck());
-        } else if (polite && received.frame() instanceof Frame.Ping ping && !ping.ack()) {
+        } else if (received.frame() instanceof Frame.Ping ping && !ping.ack()) {
             send(Frames.ping(ping.opaque(), Frames.ACK));
         }
         return received;

@@ -12,7 +12,11 @@ record Call<C>(C context, Output output, Generator pull, boolean ended) {
     /** How far our message is. */
     enum Output {
         HEAD,
+        /** As HEAD, and it is the whole of it: the request's method was HEAD. */
+        HEAD_ALONE,
         CONTENT,
+        /** It has ended with its head. Content is dropped, as for a GET there would be some. */
+        SILENT,
         ENDED
     }
 

@@ -54,7 +54,11 @@ public final class FoldingStep<C> {
             case Notice.Request request ->
                     signal(
                             streamId,
-                            Call.of(fold.initial(), Call.Output.HEAD),
+                            Call.of(
+                                    fold.initial(),
+                                    request.head().method().equals("HEAD")
+                                            ? Call.Output.HEAD_ALONE
+                                            : Call.Output.HEAD),
                             new Signal.Request(request.head()),
                             request.endStream());
             case Notice.Started ignored ->
@@ -120,18 +124,28 @@ public final class FoldingStep<C> {
         return switch (action) {
             case Action.Become<C> become -> call.with(become.context());
             case Action.Respond<C> respond -> {
-                wishes.add(new Wish.Tell(new Command.Respond(streamId, respond.head(), false)));
-                yield respond.head().isInterim() ? call : call.with(Call.Output.CONTENT);
+                boolean interim = respond.head().isInterim();
+                boolean alone = !interim && call.output() == Call.Output.HEAD_ALONE;
+                wishes.add(new Wish.Tell(new Command.Respond(streamId, respond.head(), alone)));
+                yield interim ? call : call.with(alone ? Call.Output.SILENT : Call.Output.CONTENT);
             }
             case Action.Send<C> send -> {
-                wishes.add(new Wish.Send(streamId, send.octets(), false));
+                if (call.output() != Call.Output.SILENT) {
+                    wishes.add(new Wish.Send(streamId, send.octets(), false));
+                }
                 yield call;
             }
             case Action.Trailers<C> trailers -> {
+                if (call.output() == Call.Output.SILENT) {
+                    yield call;
+                }
                 wishes.add(new Wish.Tell(new Command.Trailers(streamId, trailers.fields())));
                 yield call.with(Call.Output.ENDED);
             }
             case Action.Close<C> ignored -> {
+                if (call.output() == Call.Output.SILENT) {
+                    yield call;
+                }
                 close(streamId);
                 yield call.with(Call.Output.ENDED);
             }

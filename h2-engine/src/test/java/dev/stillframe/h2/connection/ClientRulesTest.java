@@ -93,6 +93,18 @@ class ClientRulesTest {
     }
 
     @Test
+    @DisplayName(
+            "5.1.1: a client that has used up its identifiers is told so, and its streams go on")
+    void identifiersRunOut() {
+        Script script = Exchange.begun(Role.CLIENT).request(Exchange.POST, false);
+        Ends.nextOwn(script, 0x7fff_fffd);
+        script.forget().request(GET, true).expectStart("HEADERS 2147483645 ");
+        script.request(GET, true).expectStart("HEADERS 2147483647 ");
+        rejected(script, new Command.Request(7, GET, true));
+        script.data(1, "on", true).expect("DATA 1 2 END_STREAM").expectOpen();
+    }
+
+    @Test
     @Requirement("9113-5.1.2-1")
     @DisplayName("Endpoints must not exceed the limit of streams that is set by their peer")
     void maxConcurrentStreams() {

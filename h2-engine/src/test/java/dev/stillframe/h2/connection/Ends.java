@@ -69,6 +69,42 @@ final class Ends {
                 : ids.highestPeer() == 0 ? 1 : ids.highestPeer() + 2;
     }
 
+    /** As if all identifiers before this one had been used for streams of ours. */
+    static void nextOwn(Script script, int id) {
+        ConnectionState s = (ConnectionState) script.state;
+        Streams.Ids ids = s.ids();
+        script.state =
+                new ConnectionState(
+                        s.options(),
+                        s.wire(),
+                        s.settings(),
+                        s.block(),
+                        s.decoder(),
+                        s.encoder(),
+                        s.streams(),
+                        new Streams.Ids(
+                                ids.highestPeer(),
+                                id,
+                                ids.peerActive(),
+                                ids.ownActive(),
+                                ids.opened(),
+                                ids.finishing(),
+                                ids.released()),
+                        s.origins(),
+                        s.closedStreams(),
+                        s.sendWindow(),
+                        s.ledger(),
+                        s.streamWindow(),
+                        s.bandwidth(),
+                        s.schedule(),
+                        s.pings(),
+                        s.shutdown(),
+                        s.abuse(),
+                        s.timeouts(),
+                        s.room(),
+                        s.closedNotice());
+    }
+
     /** Our message with these fields in its head begins on the next stream; it is not ended. */
     static int message(Script script, String... fields) {
         int id = next(script);

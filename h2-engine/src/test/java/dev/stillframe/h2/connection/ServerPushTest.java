@@ -140,38 +140,7 @@ class ServerPushTest {
     @DisplayName("The promised stream MUST be in the idle state: when none is left, none is used")
     void identifiersRunOut() {
         Script script = promised();
-        ConnectionState s = (ConnectionState) script.state;
-        Streams.Ids ids = s.ids();
-        script.state =
-                new ConnectionState(
-                        s.options(),
-                        s.wire(),
-                        s.settings(),
-                        s.block(),
-                        s.decoder(),
-                        s.encoder(),
-                        s.streams(),
-                        new Streams.Ids(
-                                ids.highestPeer(),
-                                0x7fff_fffc,
-                                ids.peerActive(),
-                                ids.ownActive(),
-                                ids.opened(),
-                                ids.finishing(),
-                                ids.released()),
-                        s.origins(),
-                        s.closedStreams(),
-                        s.sendWindow(),
-                        s.ledger(),
-                        s.streamWindow(),
-                        s.bandwidth(),
-                        s.schedule(),
-                        s.pings(),
-                        s.shutdown(),
-                        s.abuse(),
-                        s.timeouts(),
-                        s.room(),
-                        s.closedNotice());
+        Ends.nextOwn(script, 0x7fff_fffc);
         script.tell(push(1)).expectStart("PUSH_PROMISE 1 2147483644 ");
         script.tell(push(1)).expectStart("PUSH_PROMISE 1 2147483646 ");
         Ends.rejected(script, push(1));

@@ -8,7 +8,14 @@ import java.net.SocketAddress;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** A request being answered. */
+/**
+ * A request being answered.
+ *
+ * <p>A client that has asked to be told before it sends its content (RFC 9110 section 10.1.1,
+ * {@code expect: 100-continue}) is told so by the first read that has to wait, unless a head was
+ * sent. A response to HEAD ends with its head; content and trailers are dropped (RFC 9110 section
+ * 9.3.2).
+ */
 public interface ServerExchange extends Exchange {
     /** What was asked. */
     RequestHead request();

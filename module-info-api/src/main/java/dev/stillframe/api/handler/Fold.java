@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>It runs on the connection's loop, one call at a time for a stream; it should not block. An
  * exception resets the stream with INTERNAL_ERROR and leads to {@link Outcome.Failed} with the
- * context that was last returned.
+ * context that was last returned. A response to HEAD ends with its head; content and trailers are
+ * dropped (RFC 9110 section 9.3.2).
  *
  * @param <C> the context: an immutable value of the handler's own
  */

@@ -25,7 +25,14 @@ final class Answers {
     static final FieldSection TRAILERS =
             FieldSection.of(Reference.TRAILER_NAME, Reference.TRAILER_VALUE);
 
+    static final ResponseHead CONTINUE = ResponseHead.of(100);
+
     private Answers() {}
+
+    /** Whether the client waits for a 100 before it sends its body. */
+    static boolean waits(RequestHead head) {
+        return "100-continue".equalsIgnoreCase(head.fields().value("expect"));
+    }
 
     static String path(RequestHead head) {
         String target = head.path() == null ? "" : head.path();
@@ -60,6 +67,16 @@ final class Answers {
                 "application/octet-stream",
                 "content-length",
                 Long.toString(octets));
+    }
+
+    /** What answers HEAD: the head that GET would have, and no content (RFC 9110 section 9.3.2). */
+    static ResponseHead toHead(RequestHead head) {
+        return switch (path(head)) {
+            case "/" -> HELLO_HEAD;
+            case "/bytes" -> bytes(number(head, "n").orElse(0));
+            case "/headers", "/sleep", "/early", "/trailers", "/push" -> TEXT;
+            default -> ResponseHead.of(404);
+        };
     }
 
     /** The next octets of the pattern, at the most 64 KiB. */

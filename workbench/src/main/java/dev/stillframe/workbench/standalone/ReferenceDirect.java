@@ -21,6 +21,10 @@ final class ReferenceDirect implements DirectHandler {
             return;
         }
         exchange.trailers(); // whatever body there is is read and dropped
+        if (head.method().equals("HEAD")) {
+            exchange.respond(Answers.toHead(head), Octets.EMPTY);
+            return;
+        }
         switch (path) {
             case "/" -> exchange.respond(Answers.HELLO_HEAD, Answers.HELLO);
             case "/bytes" -> bytes(exchange, Answers.number(head, "n"));
@@ -41,6 +45,9 @@ final class ReferenceDirect implements DirectHandler {
     }
 
     private static void echo(ServerExchange exchange) throws IOException {
+        if (Answers.waits(exchange.request())) {
+            exchange.respond(Answers.CONTINUE);
+        }
         exchange.respond(Answers.content(exchange.request()));
         for (Octets part = exchange.read(); part != null; part = exchange.read()) {
             exchange.write(part.toByteBuffer());

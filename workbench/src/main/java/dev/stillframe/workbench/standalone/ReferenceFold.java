@@ -10,6 +10,7 @@ import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.workbench.front.Reference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -69,12 +70,17 @@ final class ReferenceFold implements Fold<ReferenceFold.Stage> {
     }
 
     private static List<Action<Stage>> begin(RequestHead head) {
-        if (Answers.path(head).equals("/echo")) {
-            return List.of(
-                    new Action.Become<>(new Stage.Echoing(FieldSection.EMPTY)),
-                    new Action.Respond<>(Answers.content(head)));
+        List<Action<Stage>> actions = new ArrayList<>(3);
+        if (Answers.waits(head)) {
+            actions.add(new Action.Respond<>(Answers.CONTINUE));
         }
-        return List.of(new Action.Become<>(new Stage.Dropping(head)));
+        if (Answers.path(head).equals("/echo")) {
+            actions.add(new Action.Become<>(new Stage.Echoing(FieldSection.EMPTY)));
+            actions.add(new Action.Respond<>(Answers.content(head)));
+        } else {
+            actions.add(new Action.Become<>(new Stage.Dropping(head)));
+        }
+        return actions;
     }
 
     private static List<Action<Stage>> ended(Stage stage) {
@@ -93,6 +99,12 @@ final class ReferenceFold implements Fold<ReferenceFold.Stage> {
     }
 
     private static List<Action<Stage>> answer(RequestHead head) {
+        return head.method().equals("HEAD")
+                ? List.of(new Action.Respond<>(Answers.toHead(head)), new Action.Close<>())
+                : toOthers(head);
+    }
+
+    private static List<Action<Stage>> toOthers(RequestHead head) {
         return switch (Answers.path(head)) {
             case "/" -> HELLO;
             case "/bytes" -> bytes(Answers.number(head, "n"));

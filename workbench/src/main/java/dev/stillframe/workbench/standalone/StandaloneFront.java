@@ -1,5 +1,6 @@
 package dev.stillframe.workbench.standalone;
 
+import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.server.Server;
@@ -28,6 +29,10 @@ public final class StandaloneFront implements Front {
                     "Stillframe alone, in direct style on virtual threads",
                     builder -> builder.handler(new ReferenceDirect()));
 
+    /** Room for the largest fields that clients of the tests send. */
+    private static final Limits LIMITS =
+            Limits.DEFAULT.toBuilder().maxHeaderListSize(32_768).build();
+
     private final String name;
     private final String description;
     private final Consumer<ServerOptionsBuilder> handler;
@@ -53,7 +58,7 @@ public final class StandaloneFront implements Front {
     public Serving start(Listening listening) throws IOException {
         ServerOptionsBuilder builder =
                 Server.builder()
-                        .connection(Options.of(Role.SERVER).withPush())
+                        .connection(Options.of(Role.SERVER).withPush().with(LIMITS))
                         .listen(listening.port());
         handler.accept(builder);
         Listening.Tls tls = listening.tls();

@@ -225,6 +225,12 @@ final class Attempt implements Protocol {
     }
 
     @Override
+    public boolean refused(String reason) {
+        Link begun = link;
+        return begun != null && begun.refused(reason);
+    }
+
+    @Override
     public void closed() {
         Link begun = link;
         if (begun != null) {

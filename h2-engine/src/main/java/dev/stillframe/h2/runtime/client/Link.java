@@ -157,7 +157,7 @@ final class Link extends Http2Protocol {
     }
 
     /** It did not take a request, though it seemed to have room. */
-    void notTaken(String reason) {
+    void declined(String reason) {
         Iteration now = connection().iteration();
         if (now.phase() != Iteration.Phase.OPEN) {
             // Its age or its count of requests is over: that is no news of the peer's.

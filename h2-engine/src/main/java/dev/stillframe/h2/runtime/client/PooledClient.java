@@ -24,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +41,6 @@ public final class PooledClient extends Requesting implements Client {
     private final OwnConnections own;
     private final Spoken spoken;
     private final Failures failures = new Failures();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean stopping;
 
     /** Opens no connection yet. */
@@ -93,7 +91,7 @@ public final class PooledClient extends Requesting implements Client {
             return;
         }
         if (on != null) {
-            on.notTaken(reason);
+            on.declined(reason);
         }
         call.given(null);
         again(call);
@@ -225,10 +223,10 @@ public final class PooledClient extends Requesting implements Client {
         if (known != null) {
             return known.again();
         }
-        // The pool has lost its patience before the connection had.
+        // The pool has lost its patience before the connection had; or it stood, and did not last.
         Pooled pooled = connections.get(failed.connection());
         Opening opening = pooled == null ? null : pooled.opening;
-        Failure stage = opening == null ? Failure.UNREACHABLE : opening.stage();
+        Failure stage = opening == null ? Failure.LOST : opening.stage();
         return new ClientException(stage, endpoint, failed.lastError(), null);
     }
 
@@ -358,7 +356,7 @@ public final class PooledClient extends Requesting implements Client {
         own.shutdown();
         loops.next().at(Loop.now() + nanos(grace), own::end);
         finish();
-        return ended.minimalCompletionStage();
+        return loops.ended();
     }
 
     /** A grace that is too long to be counted is a year. */
@@ -370,7 +368,7 @@ public final class PooledClient extends Requesting implements Client {
 
     /** Ends when all is closed. */
     private void finish() {
-        if (stopping && own.isEmpty() && turns.pool().isClosed() && ended.complete(null)) {
+        if (stopping && own.isEmpty() && turns.pool().isClosed()) {
             loops.close();
         }
     }

@@ -229,6 +229,15 @@ public final class ClientStream extends DirectStream implements ClientExchange {
                 });
     }
 
+    /** How the stream has ended is told by the loop, which may be a moment behind. */
+    @Override
+    void unsent(String reason) throws IOException {
+        while (ended() == null) {
+            changed.awaitUninterruptibly();
+        }
+        super.unsent(reason);
+    }
+
     @Override
     public void close() {
         super.close();

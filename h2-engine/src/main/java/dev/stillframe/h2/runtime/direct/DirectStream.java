@@ -300,13 +300,18 @@ abstract class DirectStream implements Exchange {
                     throw interrupted();
                 }
                 if (failure != null) {
-                    stillThere();
-                    throw new IOException(failure);
+                    unsent(failure);
                 }
             } finally {
                 lock.unlock();
             }
         }
+    }
+
+    /** Under the lock: a payload was not sent. */
+    void unsent(String reason) throws IOException {
+        stillThere();
+        throw new IOException(reason);
     }
 
     /** Sends content that nobody will change, and does not wait for it. */
@@ -365,6 +370,16 @@ abstract class DirectStream implements Exchange {
         lock.lock();
         try {
             return inputEnded;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a read need not wait. */
+    final boolean hasInput() {
+        lock.lock();
+        try {
+            return !contents.isEmpty() || inputEnded;
         } finally {
             lock.unlock();
         }

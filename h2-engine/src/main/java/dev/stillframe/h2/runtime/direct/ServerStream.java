@@ -4,6 +4,7 @@ import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.direct.ServerExchange;
+import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,12 @@ final class ServerStream extends DirectStream implements ServerExchange {
     private final ServerStreams streams;
     private final int streamId;
     private final RequestHead request;
+
+    /** Whether the response has no content: RFC 9110 section 9.3.2. */
+    private final boolean headAlone;
+
     private boolean responded;
+    private boolean invited;
 
     /** Whether the whole response is on its way already. */
     private boolean answered;
@@ -32,6 +39,7 @@ final class ServerStream extends DirectStream implements ServerExchange {
         this.streams = streams;
         this.streamId = streamId;
         this.request = request;
+        this.headAlone = request.method().equals("HEAD");
     }
 
     @Override
@@ -51,6 +59,18 @@ final class ServerStream extends DirectStream implements ServerExchange {
         }
     }
 
+    /** RFC 9110 section 10.1.1: who expects it is told to go on before it is waited for. */
+    @Override
+    public @Nullable Octets read() throws IOException {
+        if (!responded && !invited && !hasInput()) {
+            invited = true;
+            if ("100-continue".equalsIgnoreCase(request.fields().value("expect"))) {
+                respond(ResponseHead.of(100));
+            }
+        }
+        return super.read();
+    }
+
     @Override
     public void respond(ResponseHead head) throws IOException {
         head(head);
@@ -64,7 +84,12 @@ final class ServerStream extends DirectStream implements ServerExchange {
             throw new IllegalStateException("the final head was sent");
         }
         responded = !head.isInterim();
-        line().connection().tell(new Command.Respond(streamId, head, false));
+        invited |= head.status() == 100;
+        boolean last = responded && headAlone;
+        line().connection().tell(new Command.Respond(streamId, head, last));
+        if (last) {
+            outputEnded();
+        }
     }
 
     @Override
@@ -72,10 +97,10 @@ final class ServerStream extends DirectStream implements ServerExchange {
         if (head.isInterim()) {
             throw new IllegalArgumentException("an interim head has no content");
         }
-        if (content.isEmpty()) {
-            if (responded) {
-                throw new IllegalStateException("the final head was sent");
-            }
+        if (responded) {
+            throw new IllegalStateException("the final head was sent");
+        }
+        if (content.isEmpty() || headAlone) {
             responded = true;
             outputEnded();
             line().connection().tell(new Command.Respond(streamId, head, true));
@@ -85,6 +110,23 @@ final class ServerStream extends DirectStream implements ServerExchange {
         }
         answered = true;
         line().flush();
+    }
+
+    /** Content of a response to HEAD is dropped, so that one handler serves GET and HEAD. */
+    @Override
+    public void write(ByteBuffer octets) throws IOException {
+        if (headAlone && responded) {
+            octets.position(octets.limit());
+        } else {
+            super.write(octets);
+        }
+    }
+
+    @Override
+    public void end(FieldSection trailers) throws IOException {
+        if (!(headAlone && responded)) {
+            super.end(trailers);
+        }
     }
 
     @Override

@@ -45,13 +45,17 @@ class BadPeersTest {
     private Client client = client(Duration.ofSeconds(20), Limits.DEFAULT);
 
     private static Client client(Duration connect, Limits limits) {
+        return client(connect, limits, 0);
+    }
+
+    private static Client client(Duration connect, Limits limits, int retries) {
         return Client.builder()
                 .limits(limits)
                 .drain(Duration.ZERO)
                 .pool(
                         PoolOptions.DEFAULT.toBuilder()
                                 .connectTimeout(connect)
-                                .connectRetries(0)
+                                .connectRetries(retries)
                                 .retryDelay(Duration.ofMillis(1))
                                 .build())
                 .open();
@@ -287,6 +291,8 @@ class BadPeersTest {
     @Test
     @DisplayName("a peer that goes away as soon as it is asked has not processed the request")
     void goesAwayAtOnce() throws IOException {
+        client.close();
+        client = client(Duration.ofSeconds(20), Limits.DEFAULT, 3);
         RawPeer.Script away =
                 line -> {
                     line.preface().request();
@@ -300,6 +306,18 @@ class BadPeersTest {
             assertEquals(2, peer.accepted()); // it was tried again, once
             isWell(peer);
         }
+    }
+
+    @Test
+    @DisplayName("without another attempt to connect, a peer that goes away at once is lost")
+    void goesAwayForGood() throws IOException {
+        fails(
+                Failure.LOST,
+                line -> {
+                    line.preface().request();
+                    line.numbers(GOAWAY, 0, 0, 0);
+                    line.silence();
+                });
     }
 
     @Test

@@ -244,7 +244,7 @@ class PoolBehaviourTest {
             "after GOAWAY what is at or below the last stream finishes, what is above is retried")
     void goAway() throws Exception {
         open(
-                pool -> pool,
+                pool -> pool.connectRetries(1),
                 line -> {
                     int first = line.preface().request();
                     line.note("first");

@@ -19,6 +19,8 @@ import dev.stillframe.h2.frame.Wire;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,60 @@ class DirectHandlerTest {
             peer.send(Wire.of().headers(1, peer.fields("sum", "17"), Peer.LAST));
             peer.expect("HEADERS 1 :status=200", "HEADERS 1 END_STREAM sum=17");
             Servers.await("the stream is over", () -> server.statistics().streams() == 0);
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 9110 section 10.1.1: who expects a 100 gets one before it is waited for")
+    void expectContinue() throws Exception {
+        try (Server server =
+                        Servers.direct(
+                                exchange -> {
+                                    if (!exchange.request().path().equals("/refuse")) {
+                                        exchange.trailers();
+                                    }
+                                    exchange.respond(OK, Octets.EMPTY);
+                                });
+                Peer peer = Peer.to(server)) {
+            String[] fields = {":method", "POST", ":scheme", "http", ":authority", "a"};
+            Octets block = peer.fields(with(fields, ":path", "/", "expect", "100-continue"));
+            peer.send(Wire.of().headers(1, block, Wire.END_HEADERS));
+            peer.expect("HEADERS 1 :status=100").send(Wire.of().data(1, "content", true));
+            peer.expect("HEADERS 1 END_STREAM :status=200");
+            block = peer.fields(with(fields, ":path", "/refuse", "expect", "100-continue"));
+            peer.send(Wire.of().headers(3, block, Wire.END_HEADERS));
+            peer.expect("HEADERS 3 END_STREAM :status=200", "RST_STREAM 3 NO_ERROR");
+        }
+    }
+
+    private static String[] with(String[] fields, String... more) {
+        String[] all = Arrays.copyOf(fields, fields.length + more.length);
+        System.arraycopy(more, 0, all, fields.length, more.length);
+        return all;
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 9110 section 9.3.2: a response to HEAD ends with its head, whatever is written")
+    void head() throws Exception {
+        try (Server server =
+                        Servers.direct(
+                                exchange -> {
+                                    if (exchange.request().path().equals("/whole")) {
+                                        exchange.respond(OK, Octets.utf8("content"));
+                                    } else {
+                                        exchange.respond(ResponseHead.of(103));
+                                        exchange.respond(OK);
+                                        exchange.write(Octets.utf8("content").toByteBuffer());
+                                        exchange.end(FieldSection.of("sum", "17"));
+                                    }
+                                });
+                Peer peer = Peer.to(server)) {
+            peer.send(Wire.of().headers(1, peer.block("HEAD", "/whole"), Peer.LAST));
+            peer.expect("HEADERS 1 END_STREAM :status=200");
+            peer.send(Wire.of().headers(3, peer.block("HEAD", "/parts"), Peer.LAST));
+            peer.expect("HEADERS 3 :status=103", "HEADERS 3 END_STREAM :status=200");
+            assertEquals(List.of(), peer.ping("12345678"));
         }
     }
 

@@ -164,6 +164,20 @@ class FoldHandlerTest {
     }
 
     @Test
+    @DisplayName("RFC 9110 section 9.3.2: a response to HEAD ends with its head, whatever is sent")
+    void head() throws Exception {
+        Story story = new Story(told -> told.equals("/ end") ? answer("content") : List.of());
+        try (Server server = Servers.folding(story);
+                Peer peer = Peer.to(server)) {
+            peer.send(Wire.of().headers(1, peer.block("HEAD", "/"), Peer.LAST));
+            peer.expect("HEADERS 1 END_STREAM :status=200");
+            assertEquals(List.of(), peer.ping("12345678"));
+            Servers.await("its end", () -> story.outcomes.size() == 1);
+            assertInstanceOf(Outcome.Ok.class, story.outcomes.element());
+        }
+    }
+
+    @Test
     @DisplayName("L6: a lost connection ends each fold once, with its context")
     void lost() throws Exception {
         Story story = new Story(told -> alarm(LONG));
