@@ -105,7 +105,7 @@ final class Laws {
         }
     }
 
-    /** Section of law L6: told of once, ended once, nothing in between that is out of its life. */
+    /** Law L6: told of once, ended once, nothing in between that is out of its life. */
     void told(Notice notice) {
         int id = notice.streamId();
         LawBroken.unless(

@@ -58,7 +58,10 @@ class TlsClientTest {
 
     private static Path file(String name) {
         try {
-            return Path.of(TlsClientTest.class.getResource("../tls/" + name).toURI());
+            return Path.of(
+                    TlsClientTest.class
+                            .getResource("/dev/stillframe/h2/runtime/tls/" + name)
+                            .toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
