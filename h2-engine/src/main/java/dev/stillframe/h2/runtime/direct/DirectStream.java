@@ -1,6 +1,5 @@
 package dev.stillframe.h2.runtime.direct;
 
-import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
@@ -205,7 +204,7 @@ abstract class DirectStream implements Exchange {
     }
 
     /** Under the lock. */
-    private InterruptedIOException interrupted() {
+    final InterruptedIOException interrupted() {
         cancel();
         Thread.currentThread().interrupt();
         return new InterruptedIOException("interrupted; the stream was reset");
@@ -244,7 +243,7 @@ abstract class DirectStream implements Exchange {
             lock.unlock();
         }
         if (octets.hasRemaining()) {
-            Handover handover = new Handover();
+            Handover handover = new Handover(this);
             line().connection().send(streamId(), octets, false, handover);
             line().flush();
             handover.await();
@@ -255,56 +254,6 @@ abstract class DirectStream implements Exchange {
         writable();
         if (outputEnded) {
             throw new IllegalStateException("the message was ended");
-        }
-    }
-
-    /** Waits for the end of a payload; the buffer is ours again then, whatever has happened. */
-    private final class Handover implements Http2Connection.Sent {
-        private boolean over;
-        private @Nullable String failure;
-
-        @Override
-        public void succeeded() {
-            over(null);
-        }
-
-        @Override
-        public void failed(String reason) {
-            over(reason);
-        }
-
-        private void over(@Nullable String reason) {
-            lock.lock();
-            try {
-                over = true;
-                failure = reason;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        void await() throws IOException {
-            boolean interrupted = false;
-            lock.lock();
-            try {
-                while (!over) {
-                    try {
-                        changed.await();
-                    } catch (InterruptedException e) {
-                        interrupted = true;
-                        cancel();
-                    }
-                }
-                if (interrupted) {
-                    throw interrupted();
-                }
-                if (failure != null) {
-                    unsent(failure);
-                }
-            } finally {
-                lock.unlock();
-            }
         }
     }
 
@@ -320,16 +269,6 @@ abstract class DirectStream implements Exchange {
             line().connection().send(streamId(), octets.toByteBuffer(), last, Unheard.INSTANCE);
         }
         outputEnded |= last;
-    }
-
-    private enum Unheard implements Http2Connection.Sent {
-        INSTANCE;
-
-        @Override
-        public void succeeded() {}
-
-        @Override
-        public void failed(String reason) {}
     }
 
     @Override

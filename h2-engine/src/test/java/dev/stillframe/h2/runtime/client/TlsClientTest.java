@@ -18,18 +18,15 @@ import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.api.server.Server;
 import dev.stillframe.api.tls.Certificates;
 import dev.stillframe.api.tls.ClientCertificate;
-import dev.stillframe.api.tls.KeyFiles;
 import dev.stillframe.api.tls.Tls;
 import dev.stillframe.h2.rfc.Requirement;
+import dev.stillframe.h2.runtime.tls.Fixtures;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -56,23 +53,8 @@ class TlsClientTest {
         }
     }
 
-    private static Path file(String name) {
-        try {
-            return Path.of(
-                    TlsClientTest.class
-                            .getResource("/dev/stillframe/h2/runtime/tls/" + name)
-                            .toURI());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Certificates certificates(String... names) throws IOException {
-        List<KeyFiles> pairs =
-                Arrays.stream(names)
-                        .map(name -> new KeyFiles(file(name + ".pem"), file(name + ".key.pem")))
-                        .toList();
-        return Certificates.load(pairs, file("authority.pem"));
+    private static Certificates certificates(String... names) {
+        return Fixtures.certificates(names);
     }
 
     private static Tls trusting() throws IOException {
