@@ -7,6 +7,8 @@
  * in direct style), {@link dev.stillframe.api} (the engine, its limits and the two ports by which
  * it is driven), and for what runs alone {@link dev.stillframe.api.server}, {@link
  * dev.stillframe.api.client} and {@link dev.stillframe.api.tls}.
+ *
+ * <p>gRPC has a vocabulary of its own in {@link dev.stillframe.api.grpc}.
  */
 module dev.stillframe.api {
     requires static org.jspecify;
@@ -15,10 +17,13 @@ module dev.stillframe.api {
     exports dev.stillframe.api.client;
     exports dev.stillframe.api.connection;
     exports dev.stillframe.api.direct;
+    exports dev.stillframe.api.grpc;
+    exports dev.stillframe.api.grpc.machine;
     exports dev.stillframe.api.handler;
     exports dev.stillframe.api.message;
     exports dev.stillframe.api.server;
     exports dev.stillframe.api.tls;
 
     uses dev.stillframe.api.Http2Engine;
+    uses dev.stillframe.api.grpc.GrpcEngine;
 }

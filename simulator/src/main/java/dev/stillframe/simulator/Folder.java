@@ -53,7 +53,8 @@ final class Folder {
             case Wish.Consumed consumed -> host.consumed(consumed.streamId(), consumed.octets());
             case Wish.Alarm alarm ->
                     host.world.in(
-                            alarm.after().toNanos(), () -> take(folding.alarm(alarm.streamId())));
+                            alarm.after().toNanos(),
+                            () -> take(folding.alarm(alarm.streamId(), alarm.tag())));
             case Wish.End<?> end -> fold.ended((Outcome<ScriptFold.Context>) end.outcome());
             case Wish.Released released -> host.released(released.streamId());
         }

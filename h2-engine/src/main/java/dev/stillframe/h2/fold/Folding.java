@@ -29,10 +29,10 @@ public record Folding<C>(Fold<C> fold, IntMap<Call<C>> calls) {
         return step.freeze();
     }
 
-    /** The time has come that this stream's fold has asked for. */
-    public Folded<C> alarm(int streamId) {
+    /** The time has come that this stream's fold has asked for with this tag. */
+    public Folded<C> alarm(int streamId, Object tag) {
         FoldingStep<C> step = step();
-        step.alarm(streamId);
+        step.alarm(streamId, tag);
         return step.freeze();
     }
 

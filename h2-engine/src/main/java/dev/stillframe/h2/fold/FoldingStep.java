@@ -41,9 +41,9 @@ public final class FoldingStep<C> {
                 after == before.calls() ? before : new Folding<>(fold, after), wishes);
     }
 
-    /** The time has come that this stream's fold has asked for. */
-    public void alarm(int streamId) {
-        signal(streamId, calls.at(streamId), new Signal.Alarm(), false);
+    /** The time has come that this stream's fold has asked for with this tag. */
+    public void alarm(int streamId, Object tag) {
+        signal(streamId, calls.at(streamId), new Signal.Alarm(tag), false);
     }
 
     /** Takes one notice. */
@@ -150,7 +150,7 @@ public final class FoldingStep<C> {
                 yield call.with(Call.Output.ENDED);
             }
             case Action.Alarm<C> alarm -> {
-                wishes.add(new Wish.Alarm(streamId, alarm.after()));
+                wishes.add(new Wish.Alarm(streamId, alarm.tag(), alarm.after()));
                 yield call;
             }
             case Action.Reset<C> reset -> {

@@ -17,10 +17,10 @@ public sealed interface Wish {
     record Consumed(int streamId, int octets) implements Wish {}
 
     /**
-     * The fold is to be called after this time ({@link Folding#alarm}); zero or less for not any
-     * more.
+     * The fold is to be called with this tag after this time ({@link Folding#alarm}); zero or less
+     * for not any more. With the stream all its alarms are over.
      */
-    record Alarm(int streamId, Duration after) implements Wish {}
+    record Alarm(int streamId, Object tag, Duration after) implements Wish {}
 
     /** The fold is to be told that its stream is over. */
     record End<C>(Outcome<C> outcome) implements Wish {}

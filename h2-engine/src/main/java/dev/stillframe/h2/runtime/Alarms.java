@@ -4,33 +4,76 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** When the streams of a connection want to be called; one time for each. */
+/** When the streams of a connection want to be called; one time for each of a stream's tags. */
 final class Alarms {
     private final PriorityQueue<Alarm> queue = new PriorityQueue<>();
+
+    /** Each stream's latest; the others hang on to it. */
     private final Map<Integer, Alarm> current = new HashMap<>();
 
-    private record Alarm(long nanos, int streamId) implements Comparable<Alarm> {
+    private static final class Alarm implements Comparable<Alarm> {
+        final long nanos;
+        final int streamId;
+        final Object tag;
+
+        /** Another one of the same stream. */
+        @Nullable Alarm other;
+
+        Alarm(long nanos, int streamId, Object tag) {
+            this.nanos = nanos;
+            this.streamId = streamId;
+            this.tag = tag;
+        }
+
         @Override
-        public int compareTo(Alarm other) {
-            return Long.compare(nanos, other.nanos);
+        public int compareTo(Alarm that) {
+            return Long.compare(nanos, that.nanos);
         }
     }
 
+    /** Who is called. */
+    interface Ringing {
+        void ring(int streamId, Object tag);
+    }
+
     /** Sets a stream's alarm; zero or less takes it back. */
-    void set(int streamId, long now, Duration after) {
-        if (current.isEmpty() && !after.isPositive()) {
-            return;
-        }
-        Alarm before = current.remove(streamId);
+    void set(int streamId, Object tag, long now, Duration after) {
+        Alarm before = take(streamId, tag);
         if (before != null) {
             queue.remove(before);
         }
         if (after.isPositive()) {
-            Alarm next = new Alarm(now + after.toNanos(), streamId);
-            current.put(streamId, next);
+            Alarm next = new Alarm(now + after.toNanos(), streamId, tag);
+            next.other = current.put(streamId, next);
             queue.add(next);
+        }
+    }
+
+    /** Takes a stream's alarm out of its list, but not out of the queue. */
+    private @Nullable Alarm take(int streamId, Object tag) {
+        Alarm before = null;
+        for (Alarm each = current.get(streamId); each != null; each = each.other) {
+            if (each.tag.equals(tag)) {
+                if (before != null) {
+                    before.other = each.other;
+                } else if (each.other != null) {
+                    current.put(streamId, each.other);
+                } else {
+                    current.remove(streamId);
+                }
+                return each;
+            }
+            before = each;
+        }
+        return null;
+    }
+
+    /** Takes back all of a stream's. */
+    void forget(int streamId) {
+        for (Alarm each = current.remove(streamId); each != null; each = each.other) {
+            queue.remove(each);
         }
     }
 
@@ -41,12 +84,12 @@ final class Alarms {
     }
 
     /** Takes out all that are due; says whether there were any. */
-    boolean ring(long now, IntConsumer streams) {
+    boolean ring(long now, Ringing streams) {
         boolean rang = false;
         for (Alarm next = queue.peek(); next != null && next.nanos <= now; next = queue.peek()) {
             queue.remove();
-            current.remove(next.streamId);
-            streams.accept(next.streamId);
+            take(next.streamId, next.tag);
+            streams.ring(next.streamId, next.tag);
             rang = true;
         }
         return rang;

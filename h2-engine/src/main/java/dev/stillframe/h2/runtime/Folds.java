@@ -10,7 +10,6 @@ import dev.stillframe.h2.fold.FoldingStep;
 import dev.stillframe.h2.fold.Wish;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -57,7 +56,7 @@ public final class Folds<C> implements FoldRunner {
             ran |=
                     alarms.ring(
                             System.nanoTime(),
-                            streamId -> take(folding.alarm(streamId), connection));
+                            (streamId, tag) -> take(folding.alarm(streamId, tag), connection));
         }
         return ran;
     }
@@ -88,10 +87,11 @@ public final class Folds<C> implements FoldRunner {
                                     : IGNORED);
             case Wish.Consumed consumed ->
                     unsent.consumed(connection, consumed.streamId(), consumed.octets());
-            case Wish.Alarm alarm -> alarms.set(alarm.streamId(), System.nanoTime(), alarm.after());
+            case Wish.Alarm alarm ->
+                    alarms.set(alarm.streamId(), alarm.tag(), System.nanoTime(), alarm.after());
             case Wish.End<?> end -> ended((Outcome<C>) end.outcome());
             case Wish.Released released -> {
-                alarms.set(released.streamId(), 0, Duration.ZERO);
+                alarms.forget(released.streamId());
                 unsent.ended(released.streamId());
                 connection.released(released.streamId());
             }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,12 @@ public interface Exchange extends AutoCloseable {
 
     /** How the stream ended, or null while it has not. */
     @Nullable End ended();
+
+    /**
+     * Tells when the stream ends early, that is, not with {@link End.Complete}: once, on a virtual
+     * thread of its own; at once when it has. The last one who asked is told.
+     */
+    void onFailure(Consumer<End> told);
 
     /** Gives up the stream with CANCEL unless both messages are complete. */
     @Override

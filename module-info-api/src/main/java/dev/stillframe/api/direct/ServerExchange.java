@@ -1,5 +1,6 @@
 package dev.stillframe.api.direct;
 
+import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
@@ -30,6 +31,12 @@ public interface ServerExchange extends Exchange {
 
     /** The whole response: head, content and end leave in one write, as credit allows. */
     void respond(ResponseHead head, Octets content) throws IOException;
+
+    /**
+     * The whole response, with trailers: head, content and trailers leave in one write, as credit
+     * allows. With no trailers it is {@link #respond(ResponseHead, Octets)}.
+     */
+    void respond(ResponseHead head, Octets content, FieldSection trailers) throws IOException;
 
     /**
      * Promises a response (RFC 9113 section 8.4) to a request without content.

@@ -29,9 +29,16 @@ public sealed interface Action<C> {
 
     /**
      * {@link Signal.Alarm} comes once after this time, unless the stream ends before. It replaces
-     * an alarm that was asked for before; zero or less takes it back.
+     * an alarm with an equal tag that was asked for before; zero or less takes that back.
+     *
+     * @param tag tells several alarms of a stream apart; a value
      */
-    record Alarm<C>(Duration after) implements Action<C> {}
+    record Alarm<C>(Duration after, Object tag) implements Action<C> {
+        /** Where a stream has one alarm only. */
+        public Alarm(Duration after) {
+            this(after, "");
+        }
+    }
 
     /** The stream is given up. */
     record Reset<C>(ErrorCode code) implements Action<C> {}

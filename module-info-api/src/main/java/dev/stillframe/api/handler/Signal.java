@@ -22,8 +22,8 @@ public sealed interface Signal {
     /** The trailers; {@link End} follows. */
     record Trailers(FieldSection fields) implements Signal {}
 
-    /** The time has come that was asked for by {@link Action.Alarm}. */
-    record Alarm() implements Signal {}
+    /** The time has come that was asked for with this tag by {@link Action.Alarm}. */
+    record Alarm(Object tag) implements Signal {}
 
     /** The peer's message is complete. */
     record End() implements Signal {}

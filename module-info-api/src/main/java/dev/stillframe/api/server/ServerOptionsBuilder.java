@@ -49,6 +49,12 @@ public final class ServerOptionsBuilder {
         return this;
     }
 
+    /** Answers in the way of this handler. */
+    public ServerOptionsBuilder handler(Handler value) {
+        handler = value;
+        return this;
+    }
+
     /** Answers with a fold. */
     public ServerOptionsBuilder fold(Fold<?> fold) {
         handler = new Handler.Folded<>(fold);

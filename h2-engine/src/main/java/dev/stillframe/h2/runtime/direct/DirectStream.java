@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ abstract class DirectStream implements Exchange {
     private boolean inputEnded;
     private boolean discarding;
     private @Nullable End end;
+    private @Nullable Consumer<End> failure;
     private @Nullable Content reading;
     private int unreturned;
 
@@ -98,8 +100,19 @@ abstract class DirectStream implements Exchange {
         try {
             end = how;
             changed.signalAll();
+            tellOfFailure();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void tellOfFailure() {
+        Consumer<End> told = failure;
+        End how = end;
+        if (told != null && how != null && !(how instanceof End.Complete)) {
+            failure = null;
+            Thread.ofVirtual().name("stillframe-failure").start(() -> told.accept(how));
         }
     }
 
@@ -338,6 +351,17 @@ abstract class DirectStream implements Exchange {
     void cancel() {
         line().connection().tell(new Command.Reset(streamId(), ErrorCode.CANCEL));
         line().flushLater();
+    }
+
+    @Override
+    public void onFailure(Consumer<End> told) {
+        lock.lock();
+        try {
+            failure = told;
+            tellOfFailure();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

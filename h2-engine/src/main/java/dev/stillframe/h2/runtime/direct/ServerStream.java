@@ -112,6 +112,24 @@ final class ServerStream extends DirectStream implements ServerExchange {
         line().flush();
     }
 
+    @Override
+    public void respond(ResponseHead head, Octets content, FieldSection trailers)
+            throws IOException {
+        if (trailers.isEmpty() || headAlone) {
+            respond(head, content);
+            return;
+        }
+        if (head.isInterim()) {
+            throw new IllegalArgumentException("an interim head has no trailers");
+        }
+        head(head);
+        sendWhole(content, false);
+        outputEnded();
+        line().connection().tell(new Command.Trailers(streamId, trailers));
+        answered = true;
+        line().flush();
+    }
+
     /** Content of a response to HEAD is dropped, so that one handler serves GET and HEAD. */
     @Override
     public void write(ByteBuffer octets) throws IOException {

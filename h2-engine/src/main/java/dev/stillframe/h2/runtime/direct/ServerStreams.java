@@ -13,6 +13,7 @@ import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The streams of one connection that are answered in direct style, each on a virtual thread. */
 public final class ServerStreams implements FoldRunner {
-    private final DirectHandler handler;
+    private final @Nullable DirectHandler all;
     private final Map<Long, Promised> promises = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong();
 
@@ -29,15 +30,17 @@ public final class ServerStreams implements FoldRunner {
     private final Map<Integer, ServerStream> streams = new HashMap<>();
 
     // The loop's: requests come by what it receives.
-    private final ArrayDeque<ServerStream> begun = new ArrayDeque<>();
+    private final ArrayDeque<Begun> begun = new ArrayDeque<>();
 
     private volatile @Nullable Line line;
 
+    private record Begun(ServerStream stream, DirectHandler handler) {}
+
     private record Promised(RequestHead head, CompletableFuture<@Nullable ServerStream> stream) {}
 
-    /** Answered by this handler. */
-    public ServerStreams(DirectHandler handler) {
-        this.handler = handler;
+    /** All answered by this handler; null where each stream is begun with one of its own. */
+    public ServerStreams(@Nullable DirectHandler handler) {
+        this.all = handler;
     }
 
     /** Before the first notice. */
@@ -56,7 +59,7 @@ public final class ServerStreams implements FoldRunner {
     @Override
     public void on(Notice notice) {
         switch (notice) {
-            case Notice.Request request -> begin(request);
+            case Notice.Request request -> begin(request, Objects.requireNonNull(all));
             case Notice.Data data -> {
                 ServerStream stream = streams.get(data.streamId());
                 if (stream != null) {
@@ -88,13 +91,14 @@ public final class ServerStreams implements FoldRunner {
         }
     }
 
-    private void begin(Notice.Request request) {
+    /** A stream begins, answered by this handler. Called as {@link #on}. */
+    public void begin(Notice.Request request, DirectHandler handler) {
         ServerStream stream = new ServerStream(this, request.streamId(), request.head());
         if (request.endStream()) {
             stream.inputEnded();
         }
         streams.put(request.streamId(), stream);
-        begun.add(stream);
+        begun.add(new Begun(stream, handler));
     }
 
     private void promised(Notice.Started started) {
@@ -144,9 +148,10 @@ public final class ServerStreams implements FoldRunner {
     @Override
     public boolean run(Http2Connection connection) {
         boolean ran = false;
-        for (ServerStream stream = begun.poll(); stream != null; stream = begun.poll()) {
+        for (Begun next = begun.poll(); next != null; next = begun.poll()) {
+            ServerStream stream = next.stream;
             if (stream.ended() == null) {
-                start(stream);
+                start(stream, next.handler);
             } else {
                 connection.released(stream.streamId()); // it was reset in the same breath
                 ran = true;
@@ -155,7 +160,7 @@ public final class ServerStreams implements FoldRunner {
         return ran; // what the others want done they will ask for
     }
 
-    private void start(ServerStream stream) {
+    private static void start(ServerStream stream, DirectHandler handler) {
         Thread.ofVirtual().name("stillframe-request").start(() -> stream.handle(handler));
     }
 

@@ -189,6 +189,16 @@ public final class StandaloneServer implements Server {
                 yield opened;
             }
             case Handler.Folded<?> folded -> http2(transport, overTls, engine.folds(folded.fold()));
+            case Handler.Chosen chosen -> {
+                ServerStreams streams = new ServerStreams(null);
+                ServerConnection opened =
+                        http2(
+                                transport,
+                                overTls,
+                                new ChosenStreams(engine, chosen.choice(), streams));
+                streams.line(new Line(opened.connection(), transport));
+                yield opened;
+            }
         };
     }
 

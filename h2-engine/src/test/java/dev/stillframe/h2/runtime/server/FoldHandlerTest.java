@@ -53,9 +53,9 @@ class FoldHandlerTest {
             return switch (signal) {
                 case Signal.Request request -> after(path(request.head()));
                 case Signal.Data data -> after(context + " " + data.octets().utf8());
-                case Signal.Alarm ignored -> {
+                case Signal.Alarm alarm -> {
                     alarms.incrementAndGet();
-                    yield after(context + " alarm");
+                    yield after(context + " alarm" + alarm.tag());
                 }
                 case Signal.End ignored -> after(context + " end");
                 case Signal.Trailers ignored -> List.of();
@@ -106,6 +106,30 @@ class FoldHandlerTest {
                 Peer peer = Peer.to(server)) {
             peer.get(1, "/").expect("HEADERS 1 :status=200", "DATA 1 4 END_STREAM");
             peer.get(3, "/").expect("HEADERS 3 :status=200", "DATA 3 4 END_STREAM");
+            assertEquals(2, story.alarms.get());
+        }
+    }
+
+    @Test
+    @DisplayName("Alarms with different tags ring each in its time, and go with their stream")
+    void tagged() throws Exception {
+        Story story =
+                new Story(
+                        told ->
+                                switch (told) {
+                                    case "/" ->
+                                            List.of(
+                                                    new Action.Alarm<>(SHORT.multipliedBy(2), "b"),
+                                                    new Action.Alarm<>(LONG, "never"),
+                                                    new Action.Alarm<>(LONG, "c"),
+                                                    new Action.Alarm<>(SHORT, "a"),
+                                                    new Action.Alarm<>(Duration.ZERO, "c"));
+                                    case "/ end alarma alarmb" -> answer("both");
+                                    default -> List.of();
+                                });
+        try (Server server = Servers.folding(story);
+                Peer peer = Peer.to(server)) {
+            peer.get(1, "/").expect("HEADERS 1 :status=200", "DATA 1 4 END_STREAM");
             assertEquals(2, story.alarms.get());
         }
     }

@@ -1,0 +1,87 @@
+package dev.stillframe.api.grpc;
+
+import dev.stillframe.api.client.Client;
+import dev.stillframe.api.client.ClientOptions;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects {@link ChannelOptions}; made by {@link ChannelOptions#builder}. */
+public final class ChannelOptionsBuilder {
+    private final String target;
+    private boolean secure;
+    private @Nullable String authority;
+    private @Nullable Duration timeout;
+    private int maxReceived = 4 << 20;
+    private List<Compression> compressions = List.of(Compression.GZIP);
+    private String userAgent = "";
+    private @Nullable ClientOptions client;
+
+    ChannelOptionsBuilder(String target) {
+        this.target = target;
+    }
+
+    /** Uses TLS; {@link ClientOptions#tls()} says how. */
+    public ChannelOptionsBuilder secure() {
+        secure = true;
+        return this;
+    }
+
+    /** Sets {@link ChannelOptions#authority()}. */
+    public ChannelOptionsBuilder authority(String value) {
+        authority = value;
+        return this;
+    }
+
+    /** Sets {@link ChannelOptions#timeout()}. */
+    public ChannelOptionsBuilder timeout(Duration value) {
+        timeout = value;
+        return this;
+    }
+
+    /** Sets {@link ChannelOptions#maxReceived()}. */
+    public ChannelOptionsBuilder maxReceived(int octets) {
+        maxReceived = octets;
+        return this;
+    }
+
+    /** Sets {@link ChannelOptions#compressions()}. */
+    public ChannelOptionsBuilder compressions(List<Compression> value) {
+        compressions = value;
+        return this;
+    }
+
+    /** Sets {@link ChannelOptions#userAgent()}. */
+    public ChannelOptionsBuilder userAgent(String value) {
+        userAgent = value;
+        return this;
+    }
+
+    /** Sets {@link ChannelOptions#client()}. */
+    public ChannelOptionsBuilder client(ClientOptions value) {
+        client = value;
+        return this;
+    }
+
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException when a value is out of its range
+     */
+    public ChannelOptions build() {
+        return new ChannelOptions(
+                target,
+                secure,
+                authority,
+                timeout,
+                maxReceived,
+                compressions,
+                userAgent,
+                client == null ? Client.builder().build() : client);
+    }
+
+    /** Builds the options and opens a channel, with the engine that is found. */
+    public Channel open() {
+        return GrpcEngine.find().channel(build());
+    }
+}

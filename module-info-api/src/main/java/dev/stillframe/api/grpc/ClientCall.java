@@ -1,0 +1,24 @@
+package dev.stillframe.api.grpc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's call in direct style. One thread may send while another takes. Closing it cancels the
+ * call unless it is over.
+ *
+ * @param <I> messages that go
+ * @param <O> messages that come
+ */
+public interface ClientCall<I, O> extends Source<O>, Sink<I> {
+    /** No more messages will be sent. Does nothing when it was said. */
+    void halfClose() throws RpcException;
+
+    /** The server's metadata ahead of its messages; waits for it. Empty when it has none. */
+    Metadata headers() throws RpcException;
+
+    /** The metadata of the trailers once the call is over with OK, or null. */
+    @Nullable Metadata trailers();
+
+    /** Gives up the call, with RST_STREAM(CANCEL). Does nothing when it is over. */
+    void cancel();
+}
