@@ -1,0 +1,14 @@
+/**
+ * The gRPC engine over {@link dev.stillframe.api.Http2Engine}: calls as pure functions, and a
+ * runtime for them.
+ *
+ * <p>Reading order: {@code wire} (PROTOCOL-HTTP2: what stands in fields and frames); {@code call}
+ * (one call, as a fold over its stream); {@code runtime}, the only package with threads and clocks.
+ * Upper packages use lower ones, never back.
+ *
+ * <p>Nothing is exported: the engine is found as a service.
+ */
+module dev.stillframe.grpc {
+    requires transitive dev.stillframe.api;
+    requires static org.jspecify;
+}
