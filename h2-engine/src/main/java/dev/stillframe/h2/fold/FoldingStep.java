@@ -160,14 +160,17 @@ public final class FoldingStep<C> {
         };
     }
 
-    /** The end of our message: with the content just before it where there is some. */
+    /** The end of our message: with the content or the head just before it where that is so. */
     private void close(int streamId) {
         int last = wishes.size() - 1;
-        if (last >= 0
-                && wishes.get(last) instanceof Wish.Send send
-                && send.streamId() == streamId
-                && !send.endStream()) {
+        Wish before = last < 0 ? null : wishes.get(last);
+        if (before instanceof Wish.Send send && send.streamId() == streamId && !send.endStream()) {
             wishes.set(last, new Wish.Send(streamId, send.octets(), true));
+        } else if (before instanceof Wish.Tell tell
+                && tell.command() instanceof Command.Respond respond
+                && respond.streamId() == streamId
+                && !respond.head().isInterim()) {
+            wishes.set(last, new Wish.Tell(new Command.Respond(streamId, respond.head(), true)));
         } else {
             wishes.add(new Wish.Send(streamId, Octets.EMPTY, true));
         }

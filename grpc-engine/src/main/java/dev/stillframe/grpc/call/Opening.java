@@ -1,0 +1,128 @@
+package dev.stillframe.grpc.call;
+
+import dev.stillframe.api.grpc.CallHead;
+import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Compression;
+import dev.stillframe.api.grpc.Metadata;
+import dev.stillframe.api.grpc.ServiceOptions;
+import dev.stillframe.api.grpc.Services;
+import dev.stillframe.api.grpc.Status;
+import dev.stillframe.api.message.FieldSection;
+import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.grpc.wire.MessageType;
+import dev.stillframe.grpc.wire.Timeout;
+import dev.stillframe.grpc.wire.Trailing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a request's head asks of a server, and the heads that answer it. */
+public sealed interface Opening {
+    /**
+     * A call.
+     *
+     * @param received how its messages are compressed, where they are; null for not at all
+     * @param accepted what the client takes of our compressions
+     */
+    record Opened(
+            Services.Offered<?, ?> offered,
+            CallHead head,
+            @Nullable Compression received,
+            List<Compression> accepted)
+            implements Opening {}
+
+    /** No call; it is refused with this status. */
+    record Refused(Status status) implements Opening {}
+
+    /**
+     * What the head asks.
+     *
+     * @param head with a {@code content-type} of gRPC
+     */
+    static Opening of(RequestHead head, Services services, ServiceOptions options) {
+        FieldSection fields = head.fields();
+        String path = Objects.requireNonNullElse(head.path(), "");
+        if (!head.method().equals("POST")) {
+            return new Refused(Status.of(Code.INTERNAL, "a call is a POST, not " + head.method()));
+        }
+        Services.Offered<?, ?> offered = services.at(path);
+        if (offered == null) {
+            return new Refused(Status.of(Code.UNIMPLEMENTED, "no such method: " + path));
+        }
+        String encoding = fields.value("grpc-encoding");
+        Compression received = named(encoding, options.compressions());
+        if (received == null && encoding != null && !encoding.equals("identity")) {
+            return new Refused(Status.of(Code.UNIMPLEMENTED, "no such compression: " + encoding));
+        }
+        String said = fields.value("grpc-timeout");
+        Duration timeout = said == null ? Duration.ZERO : Timeout.parse(said);
+        if (timeout == null) {
+            return new Refused(Status.of(Code.INTERNAL, "no grpc-timeout: " + said));
+        }
+        if (said != null && timeout.isZero()) {
+            return new Refused(Status.of(Code.DEADLINE_EXCEEDED, "there was no time"));
+        }
+        CallHead call =
+                new CallHead(
+                        offered.method().service(),
+                        offered.method().name(),
+                        Objects.requireNonNullElse(head.authority(), ""),
+                        timeout,
+                        Trailing.custom(fields));
+        return new Opened(offered, call, received, accepted(fields, options));
+    }
+
+    private static @Nullable Compression named(@Nullable String name, List<Compression> known) {
+        for (Compression each : known) {
+            if (each.name().equals(name)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private static List<Compression> accepted(FieldSection fields, ServiceOptions options) {
+        String value = fields.value("grpc-accept-encoding");
+        if (value == null) {
+            return List.of();
+        }
+        List<String> names = List.of(value.replace(" ", "").split(","));
+        return options.compressions().stream().filter(c -> names.contains(c.name())).toList();
+    }
+
+    /** The head of a response with messages. */
+    static ResponseHead head(
+            String subtype,
+            ServiceOptions options,
+            @Nullable Compression compression,
+            Metadata custom) {
+        FieldSection fields = FieldSection.of("content-type", MessageType.of(subtype));
+        if (compression != null) {
+            fields = fields.plus("grpc-encoding", compression.name());
+        }
+        if (!options.compressions().isEmpty()) {
+            fields = fields.plus("grpc-accept-encoding", names(options));
+        }
+        return new ResponseHead(200, new Metadata(fields).plus(custom).fields());
+    }
+
+    /** The head of a response that is nothing else: a status, and custom metadata. */
+    static ResponseHead alone(
+            String subtype, ServiceOptions options, Status status, Metadata custom) {
+        FieldSection fields = FieldSection.of("content-type", MessageType.of(subtype));
+        if (status.code() == Code.UNIMPLEMENTED && !options.compressions().isEmpty()) {
+            fields = fields.plus("grpc-accept-encoding", names(options));
+        }
+        FieldSection trailing = Trailing.of(status, custom);
+        return new ResponseHead(200, new Metadata(fields).plus(new Metadata(trailing)).fields());
+    }
+
+    private static String names(ServiceOptions options) {
+        return options.compressions().stream()
+                .map(Compression::name)
+                .collect(Collectors.joining(","));
+    }
+}
