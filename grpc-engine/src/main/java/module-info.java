@@ -11,4 +11,7 @@
 module dev.stillframe.grpc {
     requires transitive dev.stillframe.api;
     requires static org.jspecify;
+
+    provides dev.stillframe.api.grpc.GrpcEngine with
+            dev.stillframe.grpc.runtime.Engine;
 }

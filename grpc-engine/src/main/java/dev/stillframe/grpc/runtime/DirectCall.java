@@ -1,0 +1,295 @@
+package dev.stillframe.grpc.runtime;
+
+import dev.stillframe.api.connection.End;
+import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.direct.ServerExchange;
+import dev.stillframe.api.direct.StreamException;
+import dev.stillframe.api.grpc.Call;
+import dev.stillframe.api.grpc.CallHead;
+import dev.stillframe.api.grpc.CallOptions;
+import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Compression;
+import dev.stillframe.api.grpc.Metadata;
+import dev.stillframe.api.grpc.Method;
+import dev.stillframe.api.grpc.RpcException;
+import dev.stillframe.api.grpc.ServiceOptions;
+import dev.stillframe.api.grpc.Source;
+import dev.stillframe.api.grpc.Status;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.grpc.call.Opening;
+import dev.stillframe.grpc.call.Receiving;
+import dev.stillframe.grpc.wire.Ends;
+import dev.stillframe.grpc.wire.Frames;
+import dev.stillframe.grpc.wire.Trailing;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server's call in direct style. Its handler's thread reads and writes; its end may come from
+ * anywhere.
+ *
+ * @param <I> requests
+ * @param <O> responses
+ */
+final class DirectCall<I, O> implements Call {
+    private final ServerExchange exchange;
+    private final Opening.Opened opened;
+    private final Method<I, O> method;
+    private final ServiceOptions options;
+    private final Incoming<I> incoming;
+    private final Scope scope = new Scope(Thread.currentThread());
+    private final long began = System.nanoTime();
+
+    // The handler's thread's.
+    private Metadata trailers = Metadata.EMPTY;
+    private @Nullable Future<?> deadline;
+    private boolean headSent;
+    private boolean compressing;
+    private int sent;
+
+    DirectCall(
+            ServerExchange exchange,
+            Opening.Opened opened,
+            Method<I, O> method,
+            ServiceOptions options) {
+        this.exchange = exchange;
+        this.opened = opened;
+        this.method = method;
+        this.options = options;
+        this.incoming =
+                new Incoming<>(
+                        exchange,
+                        Receiving.of(method.request(), opened.received(), options.maxReceived()));
+    }
+
+    /** Watches over the end of the stream, and the deadline. */
+    void begin() {
+        exchange.onFailure(end -> scope.cancel(cut(end)));
+        Duration timeout = opened.head().timeout();
+        if (timeout.isPositive()) {
+            deadline = Deadlines.after(nanos(timeout), this::late);
+        }
+    }
+
+    private static Status cut(End end) {
+        return Status.of(Code.CANCELLED, Ends.of(end).message());
+    }
+
+    private static long nanos(Duration time) {
+        return time.compareTo(Duration.ofDays(365)) > 0
+                ? Duration.ofDays(365).toNanos()
+                : time.toNanos();
+    }
+
+    private void late() {
+        Status status = Status.of(Code.DEADLINE_EXCEEDED, "the client's deadline has run out");
+        if (scope.cancel(status)) {
+            exchange.reset(ErrorCode.CANCEL);
+        }
+    }
+
+    // ---- the messages
+
+    /** The one request of a client that does not stream, at the end of its message. */
+    I only() throws RpcException {
+        I request = next();
+        if (request == null) {
+            throw new RpcException(Code.INTERNAL, "no request has come");
+        }
+        if (next() != null) {
+            throw new RpcException(Code.INTERNAL, "more than one request");
+        }
+        return request;
+    }
+
+    /** The requests as they come. */
+    Source<I> requests() {
+        return new Source<>() {
+            private int taken;
+
+            @Override
+            public @Nullable I next() throws RpcException {
+                I request = DirectCall.this.next();
+                if (request != null && ++taken > 1 && !method.kind().clientStreams()) {
+                    throw new RpcException(Code.INTERNAL, "more than one request");
+                }
+                return request;
+            }
+
+            @Override
+            public void close() {
+                incoming.clear();
+            }
+        };
+    }
+
+    private @Nullable I next() throws RpcException {
+        try {
+            return incoming.next();
+        } catch (IOException e) {
+            throw over(e);
+        }
+    }
+
+    /** What the stream's end means for the handler. */
+    private RpcException over(IOException cause) {
+        Status status = scope.status();
+        if (status == null) {
+            status =
+                    cause instanceof StreamException stream
+                            ? cut(stream.end())
+                            : Status.of(Code.CANCELLED, String.valueOf(cause.getMessage()));
+        }
+        return new RpcException(status, cause);
+    }
+
+    /** Sends a response; waits for credit. */
+    void send(O response) throws RpcException {
+        if (sent > 0 && !method.kind().serverStreams()) {
+            throw new IllegalStateException("a second response of " + method);
+        }
+        Octets frame = frame(response);
+        try {
+            head(Metadata.EMPTY);
+            exchange.write(frame.toByteBuffer());
+            sent++;
+        } catch (IOException e) {
+            throw over(e);
+        }
+    }
+
+    private Octets frame(O response) {
+        return Frames.of(method.response(), response, compressing ? compression() : null);
+    }
+
+    /** What the client takes, and we have; null for nothing. */
+    private @Nullable Compression compression() {
+        return opened.accepted().isEmpty() ? null : opened.accepted().getFirst();
+    }
+
+    private void head(Metadata custom) throws IOException {
+        if (!headSent) {
+            headSent = true;
+            exchange.respond(
+                    Opening.head(method.response().subtype(), options, compression(), custom));
+        }
+    }
+
+    // ---- the end
+
+    /** The handler has returned: nothing that it has begun goes on. */
+    void letGo() {
+        Future<?> alarm = deadline;
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        scope.close();
+    }
+
+    /** Ends the call: with the response of a unary handler, or with what has been sent. */
+    void finish(@Nullable O response, Status status, Metadata with) throws IOException {
+        if (exchange.ended() != null || scope.status() != null) {
+            return;
+        }
+        Status said = status;
+        Octets frame = null;
+        if (status.isOk() && response != null) {
+            frame = frame(response);
+        } else if (status.isOk() && sent == 0 && !method.kind().serverStreams()) {
+            said = Status.of(Code.INTERNAL, "no response was made");
+        }
+        Metadata custom = status.isOk() ? trailers.plus(with) : with;
+        String subtype = method.response().subtype();
+        if (headSent) {
+            if (frame != null) {
+                exchange.write(frame.toByteBuffer());
+            }
+            exchange.end(Trailing.of(said, custom));
+        } else if (frame != null) {
+            headSent = true;
+            Compression used = compressing ? compression() : null;
+            exchange.respond(
+                    Opening.head(subtype, options, used, Metadata.EMPTY),
+                    frame,
+                    Trailing.of(said, custom));
+        } else {
+            exchange.respond(Opening.alone(subtype, options, said, custom), Octets.EMPTY);
+        }
+    }
+
+    // ---- what its handler may ask
+
+    @Override
+    public CallHead head() {
+        return opened.head();
+    }
+
+    @Override
+    public @Nullable Duration remaining() {
+        Duration timeout = opened.head().timeout();
+        if (!timeout.isPositive()) {
+            return null;
+        }
+        Duration left = timeout.minusNanos(System.nanoTime() - began);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    @Override
+    public SocketAddress peer() {
+        return exchange.peer();
+    }
+
+    @Override
+    public @Nullable SSLSession tls() {
+        return exchange.tls();
+    }
+
+    @Override
+    public void headers(Metadata metadata) throws RpcException {
+        if (headSent) {
+            throw new IllegalStateException("the head was sent");
+        }
+        try {
+            head(metadata);
+        } catch (IOException e) {
+            throw over(e);
+        }
+    }
+
+    @Override
+    public void trailers(Metadata metadata) {
+        trailers = trailers.plus(metadata);
+    }
+
+    @Override
+    public void compressing(boolean compress) {
+        compressing = compress;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return scope.status() != null;
+    }
+
+    @Override
+    public void onCancel(Runnable told) {
+        scope.onCancel(told);
+    }
+
+    @Override
+    public <T> Future<T> fork(Callable<T> work) {
+        return scope.fork(work);
+    }
+
+    @Override
+    public CallOptions options() {
+        CallOptions under = CallOptions.DEFAULT.under(this);
+        Duration left = remaining();
+        return left == null ? under : under.within(left);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.stillframe.grpc.runtime;
+
+import dev.stillframe.api.direct.Exchange;
+import dev.stillframe.api.grpc.RpcException;
+import dev.stillframe.api.grpc.Status;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.grpc.call.Receiving;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of one side of a call, read from its stream when they are asked for.
+ *
+ * @param <T> the messages
+ */
+final class Incoming<T> {
+    private final Exchange exchange;
+    private final ArrayDeque<T> ready = new ArrayDeque<>();
+    private Receiving<T> receiving;
+    private @Nullable Status wrong;
+    private boolean over;
+
+    Incoming(Exchange exchange, Receiving<T> receiving) {
+        this.exchange = exchange;
+        this.receiving = receiving;
+    }
+
+    /**
+     * The next message; waits for it.
+     *
+     * @return null at the end of the peer's message
+     * @throws RpcException when what came is no message
+     * @throws IOException when the stream has ended early, or the thread was interrupted
+     */
+    @Nullable T next() throws RpcException, IOException {
+        T next = ready.poll();
+        while (next == null) {
+            if (wrong != null) {
+                throw new RpcException(wrong);
+            }
+            if (over) {
+                return null;
+            }
+            Octets octets = exchange.read();
+            if (octets == null) {
+                over = true;
+                wrong = receiving.atEnd();
+            } else {
+                Receiving.Taken<T> taken = receiving.take(octets);
+                receiving = taken.next();
+                ready.addAll(taken.messages());
+                wrong = taken.wrong();
+            }
+            next = ready.poll();
+        }
+        return next;
+    }
+
+    /** Lets go of messages that were not taken. */
+    void clear() {
+        ready.clear();
+        over = true;
+    }
+}
