@@ -203,7 +203,7 @@ abstract class Call {
         on(notice, connection);
     }
 
-    /** What the stream was told, but its end. */
+    /** The same, as each style takes it. */
     abstract void on(Notice notice, Http2Connection connection);
 
     /** The response is whole, and the request is not (RFC 9113 section 8.1). Once at the most. */
@@ -225,8 +225,14 @@ abstract class Call {
             link = null;
             owner.again(this);
         } else {
-            over(failureReason == null ? end : new End.Reset(ErrorCode.CANCEL, false, reason()));
+            over(isOurs(end) ? new End.Reset(ErrorCode.CANCEL, false, reason()) : end);
         }
+    }
+
+    /** Whether it has ended so because we gave up the request, or the rest of it. */
+    private boolean isOurs(End end) {
+        return failure != null
+                || failureReason != null && end instanceof End.Reset reset && !reset.byPeer();
     }
 
     private String reason() {
