@@ -209,6 +209,15 @@ public final class FoldingStep<C> {
                             done(streamId, done.trailers());
                             yield next.with(Call.Output.ENDED);
                         }
+                        case Pull.Over<C> over -> {
+                            done(streamId, over.trailers());
+                            if (!call.ended()) {
+                                wishes.add(
+                                        new Wish.Tell(
+                                                new Command.Reset(streamId, ErrorCode.NO_ERROR)));
+                            }
+                            yield next.with(Call.Output.ENDED);
+                        }
                     };
         } catch (RuntimeException e) {
             wishes.add(new Wish.Tell(new Command.Reset(streamId, ErrorCode.INTERNAL_ERROR)));

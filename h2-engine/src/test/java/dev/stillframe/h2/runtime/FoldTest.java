@@ -218,6 +218,54 @@ class FoldTest {
     }
 
     @Test
+    @DisplayName(
+            "8.1: after a generator's last word the client is asked to stop, if it goes on at all")
+    void over() {
+        List<Outcome<String>> outcomes = new ArrayList<>();
+        Fold<String> fold =
+                new Fold<>() {
+                    @Override
+                    public String initial() {
+                        return "";
+                    }
+
+                    @Override
+                    public List<Action<String>> on(Signal signal, String context) {
+                        return signal instanceof Signal.Request
+                                ? List.of(new Action.Respond<>(ResponseHead.of(200)))
+                                : List.of();
+                    }
+
+                    @Override
+                    public Pull<String> generate(String context) {
+                        return context.isEmpty()
+                                ? new Pull.Emit<>(Octets.utf8("all"), "said")
+                                : new Pull.Over<>("over", FieldSection.of("a", "b"));
+                    }
+
+                    @Override
+                    public void ended(Outcome<String> outcome) {
+                        outcomes.add(outcome);
+                    }
+                };
+        open(
+                fold,
+                Wire.of().preface().settings(),
+                Wire.of().headers(1, request(), Wire.END_HEADERS),
+                Wire.of().headers(3, request(), Wire.END_HEADERS | Wire.END_STREAM));
+        List<Frame> frames = Wire.frames(transport.written(0));
+        int reset = frames.indexOf(new Frame.Reset(1, ErrorCode.NO_ERROR.value()));
+        Frame.Headers trailers = assertInstanceOf(Frame.Headers.class, frames.get(reset - 1));
+        assertTrue(trailers.endStream());
+        assertEquals(1, frames.stream().filter(f -> f instanceof Frame.Reset).count());
+        assertEquals(List.of("all", "all"), content(frames));
+        assertEquals(2, outcomes.size());
+        Outcome.Failed<?> first = assertInstanceOf(Outcome.Failed.class, outcomes.getFirst());
+        assertEquals("over", first.context());
+        assertEquals(new Outcome.Ok<>("over"), outcomes.getLast());
+    }
+
+    @Test
     @DisplayName("A fold that throws costs its stream, and its last context comes back")
     void throwing() {
         List<Outcome<String>> outcomes = new ArrayList<>();

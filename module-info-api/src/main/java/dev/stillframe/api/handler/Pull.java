@@ -20,4 +20,10 @@ public sealed interface Pull<C> {
 
     /** The message ends, with these trailers unless empty. */
     record Done<C>(C next, FieldSection trailers) implements Pull<C> {}
+
+    /**
+     * A server: the same, and nothing more is wanted of the client, which is asked to stop with
+     * RST_STREAM(NO_ERROR) where its message goes on (RFC 9113 section 8.1).
+     */
+    record Over<C>(C next, FieldSection trailers) implements Pull<C> {}
 }
