@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** When the streams of a connection want to be called; one time for each of a stream's tags. */
 final class Alarms {
+    /** More, with the time that it is now, may be more nanoseconds than a long can count. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+
     private final PriorityQueue<Alarm> queue = new PriorityQueue<>();
 
     /** Each stream's latest; the others hang on to it. */
@@ -38,14 +41,18 @@ final class Alarms {
         void ring(int streamId, Object tag);
     }
 
-    /** Sets a stream's alarm; zero or less takes it back. */
+    /**
+     * Sets a stream's alarm; zero or less takes it back. What is more than a hundred years away is
+     * set for a hundred years.
+     */
     void set(int streamId, Object tag, long now, Duration after) {
         Alarm before = take(streamId, tag);
         if (before != null) {
             queue.remove(before);
         }
         if (after.isPositive()) {
-            Alarm next = new Alarm(now + after.toNanos(), streamId, tag);
+            long nanos = after.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : after.toNanos();
+            Alarm next = new Alarm(now + nanos, streamId, tag);
             next.other = current.put(streamId, next);
             queue.add(next);
         }

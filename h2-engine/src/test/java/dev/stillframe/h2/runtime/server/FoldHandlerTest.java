@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class FoldHandlerTest {
     private static final ResponseHead OK = ResponseHead.of(200);
     private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final Duration SHORT = Duration.ofMillis(5);
 
     /** Keeps the path and what has come since; does with it what the test says. */
@@ -120,7 +121,7 @@ class FoldHandlerTest {
                                     case "/" ->
                                             List.of(
                                                     new Action.Alarm<>(SHORT.multipliedBy(2), "b"),
-                                                    new Action.Alarm<>(LONG, "never"),
+                                                    new Action.Alarm<>(FOREVER, "never"),
                                                     new Action.Alarm<>(LONG, "c"),
                                                     new Action.Alarm<>(SHORT, "a"),
                                                     new Action.Alarm<>(Duration.ZERO, "c"));
