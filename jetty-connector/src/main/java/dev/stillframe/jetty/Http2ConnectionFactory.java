@@ -4,8 +4,11 @@ import dev.stillframe.api.Http2Engine;
 import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Role;
+import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.api.server.Handler;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Function;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
@@ -13,6 +16,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the two factories have in common: the settings of their connections.
@@ -37,6 +41,7 @@ public abstract sealed class Http2ConnectionFactory extends AbstractConnectionFa
     private final Http2Engine engine = Http2Engine.find();
     private Limits limits =
             Limits.DEFAULT.toBuilder().maxConcurrentStreams(MAX_CONCURRENT_STREAMS).build();
+    private @Nullable Function<RequestHead, @Nullable Handler> handlers;
     private boolean connectProtocolEnabled = true;
     private boolean pushEnabled;
     private long streamIdleTimeout;
@@ -73,6 +78,25 @@ public abstract sealed class Http2ConnectionFactory extends AbstractConnectionFa
     /** What peers did wrong. */
     public Faults getFaults() {
         return faults;
+    }
+
+    /**
+     * Has some requests answered by handlers of the engine, beside Jetty's own on the same
+     * connections: calls of gRPC, say. Jetty's handlers, its request log and its stream idle
+     * time-outs do not see them.
+     *
+     * @param choice the handler of a request; null for Jetty's. As {@link Handler.Chosen} says of
+     *     its own: quick, and of few handlers that last
+     */
+    public void setHandlers(Function<RequestHead, @Nullable Handler> choice) {
+        handlers = Objects.requireNonNull(choice);
+    }
+
+    final @Nullable HostedStreams hosted(Http2ServerConnection connection, Connector connector) {
+        Function<RequestHead, @Nullable Handler> choice = handlers;
+        return choice == null
+                ? null
+                : new HostedStreams(connection, engine, choice, connector.getScheduler());
     }
 
     ResponseHeads responses() {

@@ -1,6 +1,7 @@
 package dev.stillframe.jetty;
 
 import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.connection.Iteration;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ public final class Http2Connections implements Connection.Listener, Graceful, Du
 
     @ManagedAttribute("The number of open streams")
     public int getStreamCount() {
-        return open.stream().mapToInt(each -> each.streams().table().size()).sum();
+        return open.stream().mapToInt(each -> each.streams().size()).sum();
     }
 
     /** Lets all connections finish their streams and close; new ones are opened meanwhile. */
@@ -91,6 +92,12 @@ public final class Http2Connections implements Connection.Listener, Graceful, Du
     /** A server that was stopped may be started again. */
     void reset() {
         shutdown.set(null);
+    }
+
+    /** A connection, for people. */
+    static String describe(Iteration now) {
+        return "%s,streams=%d,sendWindow=%d,receiveWindow=%d"
+                .formatted(now.phase(), now.activeStreams(), now.sendWindow(), now.receiveWindow());
     }
 
     @Override

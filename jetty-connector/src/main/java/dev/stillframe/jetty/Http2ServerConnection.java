@@ -5,7 +5,6 @@ import dev.stillframe.api.Http2Engine;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Iteration;
-import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
@@ -23,8 +22,6 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.strategy.AdaptiveExecutionStrategy;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP/2 connection of a server: hosts the engine between an end point and Jetty's channels.
@@ -34,10 +31,8 @@ import org.slf4j.LoggerFactory;
  * threads take turns of their own whenever they have given the engine something.
  */
 final class Http2ServerConnection extends MetaDataConnection implements Connection.UpgradeTo {
-    private static final Logger LOG = LoggerFactory.getLogger(Http2ServerConnection.class);
-
     private final Http2ConnectionFactory factory;
-    private final Streams streams = new Streams(this);
+    private final Streams streams;
     private final Tasks tasks = new Tasks();
     private final Channels channels = new Channels(this);
     private final RequestHeads requests = new RequestHeads();
@@ -62,6 +57,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
             EndPoint endPoint) {
         super(connector, endPoint, factory.getHttpConfiguration());
         this.factory = factory;
+        this.streams = new Streams(this, factory.hosted(this, connector));
         this.mayPush = options.push();
         long idle = factory.getStreamIdleTimeout();
         this.streamIdleMillis = idle == 0 ? endPoint.getIdleTimeout() : idle;
@@ -167,7 +163,15 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
     void turn() {
         if (!tasks.inProducer()) {
             engine.turn();
+            runHosted();
             afterTurn();
+        }
+    }
+
+    /** Never from within a turn, as a write may end: that may go on for long, each in the other. */
+    private void runHosted() {
+        while (streams.runHosted()) {
+            engine.turn();
         }
     }
 
@@ -178,13 +182,18 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
 
     /** The end point has taken the last write. */
     void written() {
+        boolean hosted = streams.areHosted();
         engine.written();
         afterTurn();
+        if (hosted && !tasks.inProducer()) {
+            strategy.dispatch();
+        }
     }
 
     /** The end point has not taken the last write, and will take no other. */
     void writeFailed(Throwable cause) {
         engine.writeFailed(cause);
+        runHosted();
         afterTurn();
         getEndPoint().close(cause);
     }
@@ -192,6 +201,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
     /** The end point is broken. */
     void broken(Throwable cause) {
         engine.failed(cause);
+        runHosted();
         afterTurn();
         getEndPoint().close(cause);
     }
@@ -229,6 +239,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
         tasks.enter();
         try {
             engine.turn();
+            runHosted();
             afterTurn();
         } finally {
             tasks.leave();
@@ -249,6 +260,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
         tasks.enter();
         try {
             boolean more = reader.read();
+            runHosted();
             afterTurn();
             return more;
         } finally {
@@ -314,6 +326,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
     public void onClose(@Nullable Throwable cause) {
         if (closed.compareAndSet(false, true)) {
             engine.failed(cause == null ? new StreamFailure("closed") : cause);
+            runHosted();
             afterTurn();
             transport.closed();
             timeouts.destroy();
@@ -341,8 +354,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
     public boolean onIdleExpired(TimeoutException timeout) {
         if (transport.isWriting() || transport.isClosing()) {
             broken(timeout);
-        } else if (streams.table().size() == 0
-                && engine.iteration().phase() != Iteration.Phase.CLOSED) {
+        } else if (streams.size() == 0 && engine.iteration().phase() != Iteration.Phase.CLOSED) {
             shutdown(ErrorCode.NO_ERROR, "idle_timeout", false);
         }
         return false;
@@ -350,12 +362,6 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
 
     void fault(int streamId, ErrorCode code, String reason) {
         factory.getFaults().count(this, streamId, code, reason);
-    }
-
-    void rejected(Notice.Rejected rejected) {
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("{} rejected {}: {}", this, rejected.command(), rejected.reason());
-        }
     }
 
     @Override
@@ -385,14 +391,10 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
 
     @Override
     public String toConnectionString() {
-        Iteration now = engine.iteration();
-        return "%s@%x[%s,streams=%d,sendWindow=%d,receiveWindow=%d]"
+        return "%s@%x[%s]"
                 .formatted(
                         getClass().getSimpleName(),
                         hashCode(),
-                        now.phase(),
-                        now.activeStreams(),
-                        now.sendWindow(),
-                        now.receiveWindow());
+                        Http2Connections.describe(engine.iteration()));
     }
 }

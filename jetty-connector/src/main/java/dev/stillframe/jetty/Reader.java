@@ -132,6 +132,7 @@ final class Reader {
         connection.streams().reading(buffer, System.nanoTime());
         try {
             connection.engine().received(octets);
+            connection.streams().runHosted(); // before the octets are gone; a turn follows
         } finally {
             connection.streams().reading(null, 0);
         }

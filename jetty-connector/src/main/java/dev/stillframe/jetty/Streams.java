@@ -16,6 +16,8 @@ import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.Retainable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection's streams: takes the engine's notices, under the engine's lock, and turns them into
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * called here, except pools and timers.
  */
 final class Streams implements Application {
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+
     /** Below this, octets are copied out of the network buffer rather than keeping all of it. */
     private static final int COPY = 1024;
 
@@ -43,8 +47,27 @@ final class Streams implements Application {
     private volatile long ended;
     private volatile Notice.@Nullable Closed closed;
 
-    Streams(Http2ServerConnection connection) {
+    /** Those that handlers of the engine answer; null where there are no such handlers. */
+    private final @Nullable HostedStreams hosted;
+
+    Streams(Http2ServerConnection connection, @Nullable HostedStreams hosted) {
         this.connection = connection;
+        this.hosted = hosted;
+    }
+
+    /** Lets handlers of the engine take what has come; says whether a turn is due. */
+    boolean runHosted() {
+        return hosted != null && hosted.run();
+    }
+
+    /** Whether handlers of the engine may have something to take. */
+    boolean areHosted() {
+        return hosted != null && hosted.size() > 0;
+    }
+
+    /** How many streams are open. */
+    int size() {
+        return table.size() + (hosted == null ? 0 : hosted.size());
     }
 
     /** Around {@code received}: where the octets of its notices are, and when they came. */
@@ -76,6 +99,9 @@ final class Streams implements Application {
 
     @Override
     public void on(Notice notice) {
+        if (hosted != null && hosted.takes(notice)) {
+            return;
+        }
         switch (notice) {
             case Notice.Request request ->
                     open(request.streamId(), request.head(), request.endStream(), false);
@@ -178,6 +204,8 @@ final class Streams implements Application {
         if (rejected.command() instanceof Command.Push push) {
             pushes.remove(push.token());
         }
-        connection.rejected(rejected);
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{} rejected {}: {}", connection, rejected.command(), rejected.reason());
+        }
     }
 }

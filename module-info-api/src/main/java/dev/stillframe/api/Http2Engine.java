@@ -5,6 +5,7 @@ import dev.stillframe.api.client.ClientOptions;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.handler.Fold;
+import dev.stillframe.api.server.Handler;
 import dev.stillframe.api.server.Server;
 import dev.stillframe.api.server.ServerOptions;
 import java.io.IOException;
@@ -41,6 +42,12 @@ public interface Http2Engine {
 
     /** An application that runs this fold for each stream of one connection. */
     <C> FoldRunner folds(Fold<C> fold);
+
+    /**
+     * An application that has the requests of one connection answered by this handler, as a {@link
+     * Server} would.
+     */
+    FoldRunner handling(Handler handler, HandlerHost host);
 
     /**
      * Starts a server on sockets of its own.

@@ -2,6 +2,7 @@ package dev.stillframe.h2.runtime;
 
 import dev.stillframe.api.Application;
 import dev.stillframe.api.FoldRunner;
+import dev.stillframe.api.HandlerHost;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.Http2Engine;
 import dev.stillframe.api.RecordingEngine;
@@ -12,10 +13,12 @@ import dev.stillframe.api.client.ClientOptions;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.handler.Fold;
+import dev.stillframe.api.server.Handler;
 import dev.stillframe.api.server.Server;
 import dev.stillframe.api.server.ServerOptions;
 import dev.stillframe.h2.connection.ConnectionState;
 import dev.stillframe.h2.runtime.client.PooledClient;
+import dev.stillframe.h2.runtime.server.HostedHandlers;
 import dev.stillframe.h2.runtime.server.StandaloneServer;
 import java.io.IOException;
 
@@ -40,6 +43,11 @@ public final class Engine implements Http2Engine {
     @Override
     public <C> FoldRunner folds(Fold<C> fold) {
         return new Folds<>(fold);
+    }
+
+    @Override
+    public FoldRunner handling(Handler handler, HandlerHost host) {
+        return HostedHandlers.of(this, handler, host);
     }
 
     @Override

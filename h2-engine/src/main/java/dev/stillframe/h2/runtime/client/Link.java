@@ -9,6 +9,7 @@ import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Settings;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.h2.runtime.direct.Line;
+import dev.stillframe.h2.runtime.direct.SocketLine;
 import dev.stillframe.h2.runtime.net.Http2Protocol;
 import dev.stillframe.h2.runtime.net.SocketTransport;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class Link extends Http2Protocol {
         super(transport, connection, streams);
         this.streams = streams;
         this.listener = listener;
-        this.line = new Line(connection, transport);
+        this.line = new SocketLine(connection, transport);
     }
 
     /** HTTP/2 on a transport from now on. */

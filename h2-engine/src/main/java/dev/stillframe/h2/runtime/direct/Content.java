@@ -15,7 +15,7 @@ record Content(Octets octets, @Nullable Runnable release) {
 
     static Content of(Octets view, Line line) {
         if (view.length() >= COPY) {
-            Runnable release = line.transport().hold();
+            Runnable release = line.hold();
             if (release != null) {
                 return new Content(view, release);
             }

@@ -1,42 +1,31 @@
 package dev.stillframe.h2.runtime.direct;
 
 import dev.stillframe.api.Http2Connection;
-import dev.stillframe.h2.runtime.net.SocketTransport;
+import java.net.SocketAddress;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /** The connection as its streams use it: commands go into the inbox, and a turn is asked for. */
-public final class Line {
-    private final Http2Connection connection;
-    private final SocketTransport transport;
-
-    /** A connection over a transport. */
-    public Line(Http2Connection connection, SocketTransport transport) {
-        this.connection = connection;
-        this.transport = transport;
-    }
-
+public interface Line {
     /** The connection. */
-    public Http2Connection connection() {
-        return connection;
-    }
+    Http2Connection connection();
 
-    /** The transport below it. */
-    public SocketTransport transport() {
-        return transport;
-    }
+    /** Lets a turn be taken, soon. */
+    void flush();
+
+    /** The same, left to another thread in any case: for who holds a lock. */
+    void flushLater();
 
     /**
-     * Lets a turn be taken, soon. A stream that is alone on its connection may take it itself,
-     * which saves a hop; where there are more, one turn of the loop serves several.
+     * Keeps the buffer that is being received for who has a view of it.
+     *
+     * @return lets go of it; null when it cannot be kept
      */
-    public void flush() {
-        if (!transport.leaveTurn(connection.iteration().activeStreams() <= 1)) {
-            connection.turn();
-            transport.resume();
-        }
-    }
+    @Nullable Runnable hold();
 
-    /** The same, left to the loop in any case: for who holds a lock. */
-    public void flushLater() {
-        transport.leaveTurn(false);
-    }
+    /** The address of the peer. */
+    SocketAddress peer();
+
+    /** The TLS session with the peer, or null on a plain connection. */
+    @Nullable SSLSession tls();
 }

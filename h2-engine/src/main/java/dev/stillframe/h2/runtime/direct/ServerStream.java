@@ -34,6 +34,9 @@ final class ServerStream extends DirectStream implements ServerExchange {
     /** Whether the whole response is on its way already. */
     private boolean answered;
 
+    /** Whether it was reset from here; its end is told with the next turn. */
+    private volatile boolean givenUp;
+
     ServerStream(ServerStreams streams, int streamId, RequestHead request) {
         super(streams.line());
         this.streams = streams;
@@ -160,12 +163,24 @@ final class ServerStream extends DirectStream implements ServerExchange {
 
     @Override
     public SocketAddress peer() {
-        return line().transport().peer();
+        return line().peer();
     }
 
     @Override
     public @Nullable SSLSession tls() {
-        return line().transport().session();
+        return line().tls();
+    }
+
+    @Override
+    public void reset(ErrorCode code) {
+        givenUp = true;
+        super.reset(code);
+    }
+
+    @Override
+    void cancel() {
+        givenUp = true;
+        super.cancel();
     }
 
     /** Within a turn: the connection has not done what this stream has asked for. */
@@ -200,7 +215,7 @@ final class ServerStream extends DirectStream implements ServerExchange {
     }
 
     private void finish() throws IOException {
-        if (ended() != null) {
+        if (ended() != null || givenUp) {
             return;
         }
         if (!responded) {

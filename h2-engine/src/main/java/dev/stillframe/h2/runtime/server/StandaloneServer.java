@@ -11,8 +11,8 @@ import dev.stillframe.api.server.Server;
 import dev.stillframe.api.server.ServerOptions;
 import dev.stillframe.api.server.ServerStatistics;
 import dev.stillframe.api.tls.Tls;
-import dev.stillframe.h2.runtime.direct.Line;
 import dev.stillframe.h2.runtime.direct.ServerStreams;
+import dev.stillframe.h2.runtime.direct.SocketLine;
 import dev.stillframe.h2.runtime.net.Acceptor;
 import dev.stillframe.h2.runtime.net.Loop;
 import dev.stillframe.h2.runtime.net.Loops;
@@ -185,7 +185,7 @@ public final class StandaloneServer implements Server {
             case Handler.Direct direct -> {
                 ServerStreams streams = new ServerStreams(direct.handler());
                 ServerConnection opened = http2(transport, overTls, streams);
-                streams.line(new Line(opened.connection(), transport));
+                streams.line(new SocketLine(opened.connection(), transport));
                 yield opened;
             }
             case Handler.Folded<?> folded -> http2(transport, overTls, engine.folds(folded.fold()));
@@ -196,7 +196,7 @@ public final class StandaloneServer implements Server {
                                 transport,
                                 overTls,
                                 new ChosenStreams(engine, chosen.choice(), streams));
-                streams.line(new Line(opened.connection(), transport));
+                streams.line(new SocketLine(opened.connection(), transport));
                 yield opened;
             }
         };
