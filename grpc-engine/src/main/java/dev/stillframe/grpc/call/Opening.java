@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a request's head asks of a server, and the heads that answer it. */
@@ -52,6 +53,11 @@ public sealed interface Opening {
         if (offered == null) {
             return new Refused(Status.of(Code.UNIMPLEMENTED, "no such method: " + path));
         }
+        String subtype = MessageType.subtype(fields.value("content-type"));
+        if (!subtype.equals(offered.method().request().subtype())) {
+            return new Refused(
+                    Status.of(Code.UNIMPLEMENTED, path + " does not take messages of " + subtype));
+        }
         String encoding = fields.value("grpc-encoding");
         Compression received = named(encoding, options.compressions());
         if (received == null && encoding != null && !encoding.equals("identity")) {
@@ -86,10 +92,11 @@ public sealed interface Opening {
 
     private static List<Compression> accepted(FieldSection fields, ServiceOptions options) {
         String value = fields.value("grpc-accept-encoding");
-        if (value == null) {
+        if (value == null || options.compressions().isEmpty()) {
             return List.of();
         }
-        List<String> names = List.of(value.replace(" ", "").split(","));
+        String all = String.join(",", fields.values("grpc-accept-encoding"));
+        List<String> names = Stream.of(all.split(",")).map(String::strip).toList();
         return options.compressions().stream().filter(c -> names.contains(c.name())).toList();
     }
 

@@ -69,7 +69,7 @@ public record Receiving<T>(
         Octets octets = frame.compressed() ? decompressed(frame.payload()) : frame.payload();
         try {
             return codec.decode(octets.toByteBuffer());
-        } catch (Exception e) {
+        } catch (Exception | StackOverflowError e) { // it may nest deeper than our stack
             throw new Wrong(
                     Status.of(Code.INTERNAL, "a message cannot be decoded: " + e.getMessage()));
         }

@@ -13,6 +13,26 @@ public sealed interface ServerCall {
         static final None NONE = new None();
     }
 
+    /** How a call has ended. */
+    sealed interface Ending {
+        /** With which status. */
+        Status status();
+
+        /** The metadata with it. */
+        Metadata trailers();
+
+        /** By its machine or in its place: the client is told, as credit allows. */
+        record Said(Status status, Metadata trailers) implements Ending {}
+
+        /** Early: the machine was told, and the client is told nothing more. */
+        record Cut(Status status) implements Ending {
+            @Override
+            public Metadata trailers() {
+                return Metadata.EMPTY;
+            }
+        }
+    }
+
     /**
      * A call of a machine.
      *
@@ -22,8 +42,7 @@ public sealed interface ServerCall {
      * @param sent how many have gone
      * @param headSent whether the head of the response was sent
      * @param halfClosed whether the client has ended its message
-     * @param finished how the machine has ended the call; null while it has not
-     * @param trailers with it
+     * @param ending how the call has ended; null while it has not
      * @param <C> the machine's context
      * @param <I> requests
      * @param <O> responses
@@ -37,22 +56,11 @@ public sealed interface ServerCall {
             int sent,
             boolean headSent,
             boolean halfClosed,
-            @Nullable Status finished,
-            Metadata trailers)
+            @Nullable Ending ending)
             implements ServerCall {
         static <C, I, O> Running<C, I, O> of(
                 Method<I, O> method, Machine<C, I, O> machine, Receiving<I> in) {
-            return new Running<>(
-                    method,
-                    machine,
-                    machine.initial(),
-                    in,
-                    0,
-                    0,
-                    false,
-                    false,
-                    null,
-                    Metadata.EMPTY);
+            return new Running<>(method, machine, machine.initial(), in, 0, 0, false, false, null);
         }
 
         Running<C, I, O> with(C next) {
@@ -67,8 +75,7 @@ public sealed interface ServerCall {
                             sent,
                             headSent,
                             halfClosed,
-                            finished,
-                            trailers);
+                            ending);
         }
 
         Running<C, I, O> taking(Receiving<I> next) {
@@ -83,22 +90,12 @@ public sealed interface ServerCall {
                             sent,
                             headSent,
                             halfClosed,
-                            finished,
-                            trailers);
+                            ending);
         }
 
         Running<C, I, O> oneReceived() {
             return new Running<>(
-                    method,
-                    machine,
-                    context,
-                    in,
-                    received + 1,
-                    sent,
-                    headSent,
-                    halfClosed,
-                    finished,
-                    trailers);
+                    method, machine, context, in, received + 1, sent, headSent, halfClosed, ending);
         }
 
         /** The head has gone, and with it or behind it so many messages more. */
@@ -114,19 +111,17 @@ public sealed interface ServerCall {
                             sent + more,
                             true,
                             halfClosed,
-                            finished,
-                            trailers);
+                            ending);
         }
 
         Running<C, I, O> inputEnded() {
             return new Running<>(
-                    method, machine, context, in, received, sent, headSent, true, finished,
-                    trailers);
+                    method, machine, context, in, received, sent, headSent, true, ending);
         }
 
-        Running<C, I, O> ending(Status status, Metadata with) {
+        Running<C, I, O> ending(Ending how) {
             return new Running<>(
-                    method, machine, context, in, received, sent, true, halfClosed, status, with);
+                    method, machine, context, in, received, sent, true, halfClosed, how);
         }
     }
 }

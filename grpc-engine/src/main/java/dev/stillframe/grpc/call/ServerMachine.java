@@ -4,6 +4,7 @@ import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.grpc.CallHead;
 import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Metadata;
+import dev.stillframe.api.grpc.Method;
 import dev.stillframe.api.grpc.ServiceOptions;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.grpc.UncheckedRpcException;
@@ -12,20 +13,24 @@ import dev.stillframe.api.grpc.machine.Outcome;
 import dev.stillframe.api.grpc.machine.Pull;
 import dev.stillframe.api.grpc.machine.Signal;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.grpc.call.ServerCall.Ending;
 import dev.stillframe.grpc.call.ServerCall.Running;
 import dev.stillframe.grpc.wire.Frames;
 import dev.stillframe.grpc.wire.Trailing;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a machine's call does with what comes, in terms of the machine. */
 final class ServerMachine {
     private final ServiceOptions options;
+    private final BiConsumer<Method<?, ?>, Throwable> failures;
 
     /** An alarm that a machine has asked for. */
     record Asked(Object tag) {}
 
-    ServerMachine(ServiceOptions options) {
+    ServerMachine(ServiceOptions options, BiConsumer<Method<?, ?>, Throwable> failures) {
         this.options = options;
+        this.failures = failures;
     }
 
     // ---- what comes
@@ -42,7 +47,7 @@ final class ServerMachine {
         Receiving.Taken<I> taken = call.in().take(octets);
         Running<C, I, O> next = call.taking(taken.next());
         for (I message : taken.messages()) {
-            if (next.finished() != null) {
+            if (next.ending() != null) {
                 return next;
             }
             if (next.received() > 0 && !next.method().kind().clientStreams()) {
@@ -51,7 +56,7 @@ final class ServerMachine {
             next = tell(new Signal.Message<>(message), next.oneReceived(), turn);
         }
         Status wrong = taken.wrong();
-        return wrong == null || next.finished() != null
+        return wrong == null || next.ending() != null
                 ? next
                 : finish(wrong, Metadata.EMPTY, next, turn);
     }
@@ -76,12 +81,12 @@ final class ServerMachine {
         Running<C, I, O> next = call;
         try {
             for (Action<C, O> action : call.machine().on(signal, call.context())) {
-                if (next.finished() != null) {
+                if (next.ending() != null) {
                     break;
                 }
                 next = act(action, next, turn);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             next = failed(e, next, turn);
         }
         return next;
@@ -96,10 +101,10 @@ final class ServerMachine {
                     context = become.context();
                 }
             }
-        } catch (RuntimeException ignored) {
-            // It has failed on the news of its end; the context is the last one that it has given.
+        } catch (RuntimeException | Error e) {
+            failure(call.method(), e); // the context is the last one that it has given
         }
-        return call.with(context).ending(status, Metadata.EMPTY);
+        return call.with(context).ending(new Ending.Cut(status));
     }
 
     // ---- what the machine wants
@@ -161,7 +166,7 @@ final class ServerMachine {
             // PROTOCOL-HTTP2: the client may stop sending what nobody reads.
             turn.reset(ErrorCode.NO_ERROR);
         }
-        return call.ending(said, trailers);
+        return call.ending(new Ending.Said(said, trailers));
     }
 
     private static Status said(Status status, Running<?, ?, ?> call) {
@@ -171,20 +176,25 @@ final class ServerMachine {
     }
 
     private <C, I, O> Running<C, I, O> failed(
-            RuntimeException e, Running<C, I, O> call, Turn<ServerCall> turn) {
-        if (call.finished() != null) {
-            return call;
+            Throwable cause, Running<C, I, O> call, Turn<ServerCall> turn) {
+        Ending.Said said = failure(call.method(), cause);
+        return call.ending() != null ? call : finish(said.status(), said.trailers(), call, turn);
+    }
+
+    /** How a call ends whose machine or codec has thrown this. What nobody meant is reported. */
+    Ending.Said failure(Method<?, ?> method, Throwable cause) {
+        if (cause instanceof UncheckedRpcException meant) {
+            return new Ending.Said(meant.getCause().status(), meant.getCause().trailers());
         }
-        return e instanceof UncheckedRpcException known
-                ? finish(known.getCause().status(), known.getCause().trailers(), call, turn)
-                : finish(Status.of(Code.UNKNOWN, ""), Metadata.EMPTY, call, turn);
+        failures.accept(method, cause);
+        return new Ending.Said(Status.of(Code.UNKNOWN, ""), Metadata.EMPTY);
     }
 
     // ---- the generator
 
     /** The generator is pulled by credit once the head was sent; the first message needs none. */
     <C, I, O> Running<C, I, O> first(Running<C, I, O> call, Turn<ServerCall> turn) {
-        if (call.headSent() || call.finished() != null) {
+        if (call.headSent() || call.ending() != null) {
             return call;
         }
         try {
@@ -196,7 +206,7 @@ final class ServerMachine {
                 case Pull.Done<C, O> done -> finish(Status.OK, done.trailers(), next, turn);
                 case Pull.Fail<C, O> fail -> finish(fail.status(), Metadata.EMPTY, next, turn);
             };
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return failed(e, call, turn);
         }
     }
@@ -217,29 +227,32 @@ final class ServerMachine {
                         new Pulled<>(next.sending(1), frame(emit.message(), call));
                 case Pull.Idle<C, O> ignored -> new Pulled<>(next, null);
                 case Pull.Done<C, O> done ->
-                        new Pulled<>(next.ending(said(Status.OK, call), done.trailers()), null);
+                        over(next, new Ending.Said(said(Status.OK, call), done.trailers()));
                 case Pull.Fail<C, O> fail ->
-                        new Pulled<>(next.ending(fail.status(), Metadata.EMPTY), null);
+                        over(next, new Ending.Said(fail.status(), Metadata.EMPTY));
             };
-        } catch (UncheckedRpcException e) {
-            return new Pulled<>(call.ending(e.getCause().status(), e.getCause().trailers()), null);
-        } catch (RuntimeException e) {
-            return new Pulled<>(call.ending(Status.of(Code.UNKNOWN, ""), Metadata.EMPTY), null);
+        } catch (RuntimeException | Error e) {
+            return over(call, failure(call.method(), e));
         }
+    }
+
+    private static <C, I, O> Pulled<C, I, O> over(Running<C, I, O> call, Ending.Said said) {
+        return new Pulled<>(call.ending(said), null);
     }
 
     // ---- the end
 
     /** The machine is told how the call has ended. */
     static <C, I, O> void ended(Running<C, I, O> call) {
-        Status status = call.finished();
+        Ending ending = call.ending();
+        if (ending == null) {
+            throw new IllegalStateException("the call has not ended");
+        }
         call.machine()
                 .ended(
-                        status != null && status.isOk()
-                                ? new Outcome.Ok<>(call.context(), call.trailers())
+                        ending.status().isOk()
+                                ? new Outcome.Ok<>(call.context(), ending.trailers())
                                 : new Outcome.Failed<>(
-                                        call.context(),
-                                        status == null ? Status.of(Code.UNKNOWN, "") : status,
-                                        call.trailers()));
+                                        call.context(), ending.status(), ending.trailers()));
     }
 }

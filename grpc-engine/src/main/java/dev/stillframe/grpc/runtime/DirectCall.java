@@ -22,6 +22,7 @@ import dev.stillframe.grpc.wire.Ends;
 import dev.stillframe.grpc.wire.Frames;
 import dev.stillframe.grpc.wire.Trailing;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -37,6 +38,12 @@ import org.jspecify.annotations.Nullable;
  * @param <O> responses
  */
 final class DirectCall<I, O> implements Call {
+    /**
+     * A response up to this size leaves with its head and trailers, and nobody waits for it. A
+     * larger one waits for credit, where its deadline can still end it.
+     */
+    private static final int AT_ONCE = 16_384;
+
     private final ServerExchange exchange;
     private final Opening.Opened opened;
     private final Method<I, O> method;
@@ -138,14 +145,15 @@ final class DirectCall<I, O> implements Call {
 
     /** What the stream's end means for the handler. */
     private RpcException over(IOException cause) {
-        Status status = scope.status();
-        if (status == null) {
-            status =
-                    cause instanceof StreamException stream
-                            ? cut(stream.end())
-                            : Status.of(Code.CANCELLED, String.valueOf(cause.getMessage()));
+        if (cause instanceof StreamException stream) {
+            scope.cancel(cut(stream.end())); // who is told of it may not yet have been
         }
-        return new RpcException(status, cause);
+        Status status = scope.status();
+        return new RpcException(
+                status == null
+                        ? Status.of(Code.CANCELLED, String.valueOf(cause.getMessage()))
+                        : status,
+                cause);
     }
 
     /** Sends a response; waits for credit. */
@@ -163,8 +171,9 @@ final class DirectCall<I, O> implements Call {
         }
     }
 
-    private Octets frame(O response) {
-        return Frames.of(method.response(), response, compressing ? compression() : null);
+    /** A response on the wire. */
+    Octets frame(O response) {
+        return Frames.of(method.response(), response, used());
     }
 
     /** What the client takes, and we have; null for nothing. */
@@ -183,43 +192,68 @@ final class DirectCall<I, O> implements Call {
     // ---- the end
 
     /** The handler has returned: nothing that it has begun goes on. */
+    void join() {
+        scope.join();
+    }
+
+    /**
+     * Ends the call: with the response of a unary handler, or with what has been sent. Until then,
+     * and while it waits for credit, the call may still end early.
+     */
+    void finish(@Nullable Octets response, Status status, Metadata with) throws IOException {
+        End end = exchange.ended();
+        if (end != null && !(end instanceof End.Complete)) {
+            scope.cancel(cut(end));
+        }
+        try {
+            if (scope.status() == null && end == null) {
+                end(response, status, status.isOk() ? trailers.plus(with) : with);
+            }
+        } catch (InterruptedIOException e) {
+            if (scope.status() == null) {
+                throw e;
+            }
+        }
+        if (scope.status() != null) {
+            exchange.reset(ErrorCode.CANCEL);
+        }
+    }
+
+    private void end(@Nullable Octets response, Status status, Metadata custom) throws IOException {
+        Octets frame = status.isOk() ? response : null;
+        boolean missing =
+                status.isOk() && frame == null && sent == 0 && !method.kind().serverStreams();
+        Status said = missing ? Status.of(Code.INTERNAL, "no response was made") : status;
+        String subtype = method.response().subtype();
+        if (frame != null && !headSent && frame.length() <= AT_ONCE) {
+            headSent = true;
+            exchange.respond(
+                    Opening.head(subtype, options, used(), Metadata.EMPTY),
+                    frame,
+                    Trailing.of(said, custom));
+        } else if (frame != null || headSent) {
+            head(Metadata.EMPTY);
+            if (frame != null) {
+                exchange.write(frame.toByteBuffer());
+            }
+            exchange.end(Trailing.of(said, custom));
+        } else {
+            exchange.respond(Opening.alone(subtype, options, said, custom), Octets.EMPTY);
+        }
+    }
+
+    /** What the next message is compressed with; null for nothing. */
+    private @Nullable Compression used() {
+        return compressing ? compression() : null;
+    }
+
+    /** It is over: it cannot end early any more. */
     void letGo() {
         Future<?> alarm = deadline;
         if (alarm != null) {
             alarm.cancel(false);
         }
         scope.close();
-    }
-
-    /** Ends the call: with the response of a unary handler, or with what has been sent. */
-    void finish(@Nullable O response, Status status, Metadata with) throws IOException {
-        if (exchange.ended() != null || scope.status() != null) {
-            return;
-        }
-        Status said = status;
-        Octets frame = null;
-        if (status.isOk() && response != null) {
-            frame = frame(response);
-        } else if (status.isOk() && sent == 0 && !method.kind().serverStreams()) {
-            said = Status.of(Code.INTERNAL, "no response was made");
-        }
-        Metadata custom = status.isOk() ? trailers.plus(with) : with;
-        String subtype = method.response().subtype();
-        if (headSent) {
-            if (frame != null) {
-                exchange.write(frame.toByteBuffer());
-            }
-            exchange.end(Trailing.of(said, custom));
-        } else if (frame != null) {
-            headSent = true;
-            Compression used = compressing ? compression() : null;
-            exchange.respond(
-                    Opening.head(subtype, options, used, Metadata.EMPTY),
-                    frame,
-                    Trailing.of(said, custom));
-        } else {
-            exchange.respond(Opening.alone(subtype, options, said, custom), Octets.EMPTY);
-        }
     }
 
     // ---- what its handler may ask

@@ -15,6 +15,7 @@ import dev.stillframe.grpc.call.Opening;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /** The methods that handlers in direct style answer, each call on the stream's virtual thread. */
 final class DirectCalls implements DirectHandler {
@@ -44,33 +45,45 @@ final class DirectCalls implements DirectHandler {
             throws IOException {
         DirectCall<I, O> call = new DirectCall<>(exchange, opened, offered.method(), options);
         call.begin();
-        Status status;
-        Metadata trailers = Metadata.EMPTY;
-        O response = null;
         try {
-            switch (offered.handler()) {
-                case MethodHandler.Unary<I, O> unary ->
-                        response = unary.function().call(call.only(), call);
-                case MethodHandler.Streaming<I, O> streaming ->
-                        streaming.function().call(call.requests(), call::send, call);
-                case MethodHandler.Folded<I, O> ignored ->
-                        throw new IllegalStateException("a machine is no direct handler");
+            Octets response = null;
+            Status status = Status.OK;
+            Metadata trailers = Metadata.EMPTY;
+            try {
+                response = answered(call, offered.handler());
+            } catch (RpcException e) {
+                status = e.status();
+                trailers = e.trailers();
+            } catch (UncheckedRpcException e) {
+                status = e.getCause().status();
+                trailers = e.getCause().trailers();
+            } catch (Throwable e) {
+                if (!call.isCancelled()) {
+                    LOG.log(Level.WARNING, "A handler of " + offered.method() + " has failed", e);
+                }
+                status = Status.of(Code.UNKNOWN, "");
             }
-            status = Status.OK;
-        } catch (RpcException e) {
-            status = e.status();
-            trailers = e.trailers();
-        } catch (UncheckedRpcException e) {
-            status = e.getCause().status();
-            trailers = e.getCause().trailers();
-        } catch (Throwable e) {
-            if (!call.isCancelled()) {
-                LOG.log(Level.WARNING, "A handler of " + offered.method() + " has failed", e);
-            }
-            status = Status.of(Code.UNKNOWN, "");
+            call.join();
+            call.finish(response, status, trailers);
         } finally {
             call.letGo();
         }
-        call.finish(response, status, trailers);
+    }
+
+    /** Runs the handler; what it returns is encoded, where it returns anything. */
+    private static <I, O> @Nullable Octets answered(
+            DirectCall<I, O> call, MethodHandler<I, O> handler) throws Exception {
+        switch (handler) {
+            case MethodHandler.Unary<I, O> unary -> {
+                O response = unary.function().call(call.only(), call);
+                return response == null ? null : call.frame(response);
+            }
+            case MethodHandler.Streaming<I, O> streaming -> {
+                streaming.function().call(call.requests(), call::send, call);
+                return null;
+            }
+            case MethodHandler.Folded<I, O> ignored ->
+                    throw new IllegalStateException("a machine is no direct handler");
+        }
     }
 }

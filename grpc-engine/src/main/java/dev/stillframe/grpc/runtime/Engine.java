@@ -3,6 +3,7 @@ package dev.stillframe.grpc.runtime;
 import dev.stillframe.api.grpc.Channel;
 import dev.stillframe.api.grpc.ChannelOptions;
 import dev.stillframe.api.grpc.GrpcEngine;
+import dev.stillframe.api.grpc.Method;
 import dev.stillframe.api.grpc.MethodHandler;
 import dev.stillframe.api.grpc.ServiceOptions;
 import dev.stillframe.api.grpc.Services;
@@ -12,10 +13,14 @@ import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.api.server.Handler;
 import dev.stillframe.grpc.call.ServerFold;
 import dev.stillframe.grpc.wire.MessageType;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** The engine as a service. */
 public final class Engine implements GrpcEngine {
+    private static final Logger LOG = System.getLogger("dev.stillframe.grpc");
+
     private static final Handler NOTHING_ELSE =
             new Handler.Direct(
                     exchange ->
@@ -27,8 +32,7 @@ public final class Engine implements GrpcEngine {
 
     @Override
     public Handler handler(Services services, ServiceOptions options, @Nullable Handler otherwise) {
-        Handler folded =
-                new Handler.Folded<>(new ServerFold(ReportedMachine.of(services), options));
+        Handler folded = new Handler.Folded<>(new ServerFold(services, options, Engine::report));
         Handler direct = new Handler.Direct(new DirectCalls(services, options));
         Handler other = otherwise == null ? NOTHING_ELSE : otherwise;
         return new Handler.Chosen(
@@ -36,6 +40,10 @@ public final class Engine implements GrpcEngine {
                         !MessageType.isGrpc(head.fields().value("content-type"))
                                 ? other
                                 : isDirect(head, services) ? direct : folded);
+    }
+
+    private static void report(Method<?, ?> method, Throwable cause) {
+        LOG.log(Level.WARNING, "A machine of " + method + " has failed; its call ends", cause);
     }
 
     private static boolean isDirect(RequestHead head, Services services) {

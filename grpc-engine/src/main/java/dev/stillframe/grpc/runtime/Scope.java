@@ -21,6 +21,7 @@ final class Scope {
     private final List<Runnable> told = new ArrayList<>(0);
     private final List<Forked> forked = new ArrayList<>(0);
     private @Nullable Status status;
+    private boolean joined;
     private boolean closed;
 
     private record Forked(FutureTask<?> task, Thread thread) {}
@@ -40,7 +41,10 @@ final class Scope {
         }
     }
 
-    /** Ends it early; says whether it was this that did. */
+    /**
+     * Ends it early; says whether it was this that did. The handler's thread is interrupted, unless
+     * it is the one that says so.
+     */
     boolean cancel(Status why) {
         List<Runnable> now;
         lock.lock();
@@ -52,7 +56,9 @@ final class Scope {
             now = List.copyOf(told);
             told.clear();
             forked.forEach(each -> each.task.cancel(true));
-            owner.interrupt();
+            if (owner != Thread.currentThread()) {
+                owner.interrupt();
+            }
         } finally {
             lock.unlock();
         }
@@ -83,7 +89,7 @@ final class Scope {
         FutureTask<T> task = new FutureTask<>(work);
         lock.lock();
         try {
-            if (closed || status != null) {
+            if (joined || status != null) {
                 task.cancel(false);
                 return task;
             }
@@ -98,18 +104,17 @@ final class Scope {
     }
 
     /** The handler has returned: what it has forked is interrupted, and waited for. */
-    void close() {
+    void join() {
         List<Forked> left;
         lock.lock();
         try {
-            closed = true;
-            told.clear();
+            joined = true;
             left = List.copyOf(forked);
             forked.clear();
         } finally {
             lock.unlock();
         }
-        boolean interrupted = Thread.interrupted() && status == null;
+        boolean interrupted = false;
         for (Forked each : left) {
             each.task.cancel(true);
             while (each.thread.isAlive()) {
@@ -122,6 +127,21 @@ final class Scope {
         }
         if (interrupted) {
             owner.interrupt();
+        }
+    }
+
+    /** It cannot end early any more. An interrupt that came of that is forgotten. */
+    void close() {
+        join();
+        lock.lock();
+        try {
+            closed = true;
+            told.clear();
+            if (status != null) {
+                Thread.interrupted();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }

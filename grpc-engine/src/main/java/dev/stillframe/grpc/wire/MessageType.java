@@ -1,5 +1,6 @@
 package dev.stillframe.grpc.wire;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code content-type} of calls: {@code application/grpc}, and behind it {@code +subtype}. */
@@ -22,6 +23,21 @@ public final class MessageType {
         }
         char next = value.charAt(GRPC.length());
         return next == '+' || next == ';' || next == ' ';
+    }
+
+    /** The subtype of such a value, in lower case; {@code proto} where it says none. */
+    public static String subtype(@Nullable String value) {
+        if (value == null
+                || value.length() <= GRPC.length()
+                || value.charAt(GRPC.length()) != '+') {
+            return "proto";
+        }
+        int from = GRPC.length() + 1;
+        int to = from;
+        while (to < value.length() && value.charAt(to) != ';' && value.charAt(to) != ' ') {
+            to++;
+        }
+        return value.substring(from, to).toLowerCase(Locale.ROOT);
     }
 
     /** The value with a codec's subtype. */

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * {@code grpc-message}: UTF-8 in which all but printable ASCII, and the percent sign, is
- * percent-encoded.
+ * percent-encoded. So is a space at either end, which no field value may have (RFC 9113 section
+ * 8.2.1).
  */
 public final class PercentText {
     private static final String DIGITS = "0123456789ABCDEF";
@@ -13,13 +14,15 @@ public final class PercentText {
 
     /** The text as it is sent. */
     public static String encode(String text) {
-        if (isPlain(text)) {
+        if (isPlain(text) && !text.startsWith(" ") && !text.endsWith(" ")) {
             return text;
         }
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         StringBuilder encoded = new StringBuilder(octets.length + 16);
-        for (byte octet : octets) {
-            if (isPlain((char) (octet & 0xff))) {
+        for (int i = 0; i < octets.length; i++) {
+            byte octet = octets[i];
+            boolean edge = i == 0 || i == octets.length - 1;
+            if (isPlain((char) (octet & 0xff)) && !(edge && octet == ' ')) {
                 encoded.append((char) octet);
             } else {
                 encoded.append('%')

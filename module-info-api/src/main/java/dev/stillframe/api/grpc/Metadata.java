@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,19 @@ public record Metadata(FieldSection fields) {
     public static final Metadata EMPTY = new Metadata(FieldSection.EMPTY);
 
     private static final String BINARY = "-bin";
+
+    /** What HTTP says of the stream itself. */
+    private static final Set<String> HTTP =
+            Set.of(
+                    "connection",
+                    "content-length",
+                    "content-type",
+                    "keep-alive",
+                    "proxy-connection",
+                    "te",
+                    "transfer-encoding",
+                    "upgrade");
+
     private static final Base64.Encoder UNPADDED = Base64.getEncoder().withoutPadding();
 
     public Metadata {
@@ -55,8 +69,8 @@ public record Metadata(FieldSection fields) {
      *
      * @param key of {@code 0-9 a-z _ - .}, not ending with {@code -bin}, not beginning with {@code
      *     grpc-}, which is reserved
-     * @param value of the characters from space to tilde; spaces at its ends are not kept by every
-     *     peer
+     * @param value of the characters from space to tilde; spaces at its ends are dropped, since
+     *     HTTP/2 has no room for them
      * @throws IllegalArgumentException when they are not
      */
     public Metadata plus(String key, String value) {
@@ -69,7 +83,7 @@ public record Metadata(FieldSection fields) {
                 throw new IllegalArgumentException("a value of " + key + " is not printable ASCII");
             }
         }
-        return new Metadata(fields.plus(key, value));
+        return new Metadata(fields.plus(key, value.strip()));
     }
 
     /**
@@ -139,9 +153,9 @@ public record Metadata(FieldSection fields) {
     }
 
     private static void requireKey(String key) {
-        if (key.isEmpty() || key.startsWith("grpc-")) {
+        if (key.isEmpty() || key.startsWith("grpc-") || HTTP.contains(key)) {
             throw new IllegalArgumentException(
-                    key.isEmpty() ? "an empty key" : key + " is reserved for gRPC");
+                    key.isEmpty() ? "an empty key" : key + " is no custom metadata");
         }
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);

@@ -82,6 +82,7 @@ public final class Services {
                                 if (request == null) {
                                     throw new RpcException(Code.INTERNAL, "no request has come");
                                 }
+                                requests.next(); // the end, or it throws: there is one request
                                 function.call(request, responses, call);
                             }));
         }
