@@ -34,6 +34,9 @@ final class Link extends Http2Protocol {
         /** The peer has changed its settings. */
         void changed(Link link);
 
+        /** The peer has failed it (no answer to a PING, a connection error): it ends for that. */
+        void ill(Link link, String reason);
+
         /** It takes no new streams. Once at the most. */
         void draining(Link link, String reason);
 
@@ -180,6 +183,9 @@ final class Link extends Http2Protocol {
                 what.streamId(),
                 what.code(),
                 what.reason());
+        if (what.streamId() == 0) {
+            listener.ill(this, what.reason());
+        }
     }
 
     void over(Notice.Closed closed) {

@@ -323,6 +323,9 @@ final class Opening implements Link.Listener {
     public void changed(Link opened) {}
 
     @Override
+    public void ill(Link opened, String reason) {}
+
+    @Override
     public void draining(Link opened, String reason) {}
 
     @Override

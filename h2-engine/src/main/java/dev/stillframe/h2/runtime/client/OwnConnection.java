@@ -102,6 +102,9 @@ final class OwnConnection extends Requesting implements ClientConnection, Link.L
     public void changed(Link opened) {}
 
     @Override
+    public void ill(Link opened, String reason) {}
+
+    @Override
     public void draining(Link opened, String reason) {}
 
     @Override

@@ -315,6 +315,11 @@ public final class PooledClient extends Requesting implements Client {
         }
 
         @Override
+        public void ill(Link opened, String reason) {
+            turns.step(new PoolEvent.Unhealthy(number, reason));
+        }
+
+        @Override
         public void draining(Link opened, String reason) {
             turns.step(new PoolEvent.Draining(number, reason));
         }
