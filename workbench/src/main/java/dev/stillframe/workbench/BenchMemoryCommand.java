@@ -36,14 +36,17 @@ final class BenchMemoryCommand implements Callable<Integer> {
     /** Connections that come first, so that all classes are loaded and all pools are filled. */
     private static final int FIRST = 200;
 
+    /** How many streams are opened on each connection beside the first one. */
+    private static final int FURTHER = 20;
+
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
     private static final String HEAD =
             """
-            | | connections | heap for each idle connection | of it %s* | once it has served a request | more for an open stream | resident memory for each |
-            | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+            | | connections | heap for each idle connection | of it %s* | once it has served a request | more for its first open stream | for each of %d streams after it | resident memory for each connection |
+            | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
             """
-                    .formatted(ENGINE);
+                    .formatted(ENGINE, FURTHER);
 
     @Mixin private Measured measured;
 
@@ -79,7 +82,7 @@ final class BenchMemoryCommand implements Callable<Integer> {
             try (Crowd first = new Crowd(new Loop(server.port(false), false))) {
                 first.grow(FIRST);
                 first.askEach();
-                first.openEach();
+                first.openEach(1 + FURTHER);
             }
             try (Crowd crowd = new Crowd(new Loop(server.port(false), false))) {
                 crowd.settle(SETTLING);
@@ -90,17 +93,20 @@ final class BenchMemoryCommand implements Callable<Integer> {
                 long resident = Usage.resident(server.pid()) - before;
                 crowd.askEach();
                 LiveHeap served = counted(crowd, server);
-                crowd.openEach();
+                crowd.openEach(1);
                 LiveHeap open = counted(crowd, server);
+                crowd.openEach(FURTHER);
+                LiveHeap full = counted(crowd, server);
                 return String.format(
                         Locale.ROOT,
-                        "| %s | %,d | %,d | %,d | %,d | %,d | %,d |%n",
+                        "| %s | %,d | %,d | %,d | %,d | %,d | %,d | %,d |%n",
                         front,
                         count,
                         (idle.total() - none.total()) / count,
                         (engine(idle) - engine(none)) / count,
                         (served.total() - none.total()) / count,
                         (open.total() - served.total()) / count,
+                        (full.total() - open.total()) / count / FURTHER,
                         resident / count);
             }
         }

@@ -89,6 +89,14 @@ public record ConnectionState(
         return role == Role.SERVER ? Remainder.preface() : Remainder.frames();
     }
 
+    /**
+     * Whether room in the transport would move anything: our preface, which has not gone yet, or a
+     * stream that would send or be given credit.
+     */
+    public boolean awaitsRoom() {
+        return !settings.begun() || !schedule.isEmpty();
+    }
+
     @Override
     public Transition step(List<Event> events) {
         return Connection.step(this, events);

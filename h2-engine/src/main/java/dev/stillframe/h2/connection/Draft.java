@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * step.
  */
 final class Draft {
+    private static final byte[] NOTHING = new byte[0];
+
     private final ConnectionState origin;
     private final List<Effect> effects;
     private final int size;
@@ -34,7 +36,7 @@ final class Draft {
     private FieldDecoder.@Nullable Draft decoder;
     private FieldEncoder.@Nullable Draft encoder;
     private @Nullable FieldList fields;
-    private byte[] scratch = new byte[0];
+    private byte[] scratch = NOTHING;
 
     Options options;
     Remainder wire;
@@ -63,7 +65,7 @@ final class Draft {
      */
     Draft(ConnectionState state, int size) {
         this.size = size;
-        effects = new ArrayList<>(size * 3 + 8);
+        effects = new ArrayList<>(size * 2 + 4);
         origin = state;
         options = state.options();
         wire = state.wire();
@@ -108,7 +110,7 @@ final class Draft {
     Output out() {
         Output current = out;
         if (current == null) {
-            current = new Output(64 + 24 * size);
+            current = new Output(48 + 12 * size);
             out = current;
         }
         return current;
@@ -182,7 +184,8 @@ final class Draft {
     /** An array of at least this length, to be used up before the next use. */
     byte[] scratch(int length) {
         if (scratch.length < length) {
-            scratch = new byte[Math.max(length, 128)];
+            // Most steps have one field block; only those with more make room for larger ones.
+            scratch = new byte[scratch.length == 0 ? length : Math.max(length, 128)];
         }
         return scratch;
     }

@@ -42,6 +42,10 @@ record Schedule(List<Integer> ready, List<Early> early, long blockedSince) {
         return new Draft(this);
     }
 
+    boolean isEmpty() {
+        return ready.isEmpty();
+    }
+
     /** Open for changes within one step. */
     static final class Draft {
         private final Schedule origin;

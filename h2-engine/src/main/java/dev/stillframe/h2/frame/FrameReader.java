@@ -20,11 +20,13 @@ public final class FrameReader {
     private static final byte[] PREFACE =
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final Remainder rest;
     private final int maxFrameSize;
     private Part part;
     private Octets chunk = Octets.EMPTY;
-    private ByteBuffer in = Octets.EMPTY.toByteBuffer();
+    private ByteBuffer in = NOTHING;
     private int at;
     private int end;
 

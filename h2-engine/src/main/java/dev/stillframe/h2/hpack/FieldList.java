@@ -13,7 +13,10 @@ public final class FieldList {
     /** More than this is not kept for the next block. */
     private static final int KEPT_FIELDS = 256;
 
-    private @Nullable Field[] fields = new Field[32];
+    /** Enough for most messages. */
+    private static final int ROOM = 16;
+
+    private @Nullable Field[] fields = new Field[ROOM];
     private int count;
     private long seen;
     private long size;
@@ -53,7 +56,7 @@ public final class FieldList {
     /** Forgets the fields. */
     public void clear() {
         if (fields.length > KEPT_FIELDS) {
-            fields = new Field[32];
+            fields = new Field[ROOM];
         } else {
             Arrays.fill(fields, 0, count, null);
         }

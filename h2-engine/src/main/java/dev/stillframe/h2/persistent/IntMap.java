@@ -120,8 +120,10 @@ public final class IntMap<V> {
         private @Nullable Node root;
         private int size;
 
-        /** What marks this draft's own nodes; null once it is frozen. */
-        private @Nullable Object owner = new Object();
+        /** What marks this draft's own nodes; null before the first edit. */
+        private @Nullable Object owner;
+
+        private boolean frozen;
 
         private Draft(IntMap<V> base) {
             this.base = base;
@@ -163,12 +165,12 @@ public final class IntMap<V> {
          * @throws IllegalStateException when the draft is frozen
          */
         public void remove(int key) {
-            Object token = owner();
+            requireOpen();
             if (at(key) == null) {
                 return;
             }
             size--;
-            root = size == 0 ? null : root.without(token, key, Node.mix(key), 0);
+            root = size == 0 ? null : root.without(owner(), key, Node.mix(key), 0);
         }
 
         /**
@@ -178,8 +180,8 @@ public final class IntMap<V> {
          * @throws IllegalStateException when the draft is frozen
          */
         public void forEach(Visitor<? super V> visitor) {
-            owner();
-            owner = new Object(); // gives up all nodes, so that an edit copies what is walked
+            requireOpen();
+            owner = null; // gives up all nodes, so that an edit copies what is walked
             walk(root, visitor);
         }
 
@@ -190,8 +192,8 @@ public final class IntMap<V> {
          * @throws IllegalStateException when the draft is frozen already
          */
         public IntMap<V> freeze() {
-            owner();
-            owner = null;
+            requireOpen();
+            frozen = true;
             if (root == base.root) {
                 return base;
             }
@@ -199,10 +201,19 @@ public final class IntMap<V> {
         }
 
         private Object owner() {
-            if (owner == null) {
+            requireOpen();
+            Object token = owner;
+            if (token == null) {
+                token = new Object();
+                owner = token;
+            }
+            return token;
+        }
+
+        private void requireOpen() {
+            if (frozen) {
                 throw new IllegalStateException("the draft is frozen");
             }
-            return owner;
         }
     }
 }

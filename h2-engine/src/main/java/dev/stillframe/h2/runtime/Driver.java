@@ -261,7 +261,9 @@ final class Driver implements Http2Connection {
             }
         }
         boolean due = ((Event.Clock) events.getFirst()).nanos() >= state.wakeAt();
-        if (events.size() > 1 || before > 1 || due) {
+        // Room alone moves nothing unless a stream waits for it; the next step is told anyway.
+        boolean awaited = before > 1 && ((ConnectionState) state).awaitsRoom();
+        if (events.size() > before || awaited || due) {
             step();
         } else {
             events.clear();

@@ -57,11 +57,11 @@ public final class Crowd implements Link.Owner, AutoCloseable {
         await(() -> answered < all && lost == 0);
     }
 
-    /** A stream on each connection that stays open: its request has no end. */
-    public void openEach() throws IOException {
-        int all = begun + living();
+    /** So many streams on each connection that stay open: their requests have no end. */
+    public void openEach(int streams) throws IOException {
+        int all = begun + living() * streams;
         for (Link link : links) {
-            if (link.isOpen()) {
+            for (int i = 0; i < streams && link.isOpen(); i++) {
                 link.begin(new Endless());
             }
         }

@@ -98,7 +98,7 @@ class ClientTest {
             crowd.grow(50);
             assertEquals(50, crowd.living());
             crowd.askEach();
-            crowd.openEach();
+            crowd.openEach(1);
             crowd.grow(60);
             assertEquals(60, crowd.living());
         }
