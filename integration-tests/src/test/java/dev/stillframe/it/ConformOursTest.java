@@ -21,6 +21,7 @@ import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.tls.Identity;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -97,7 +98,7 @@ class ConformOursTest {
         try (Client client = Client.open(options)) {
             switch (asked) {
                 case GET -> {
-                    Request get = Request.get(uri).onPush(promised -> ClientExchange::close);
+                    Request get = Request.get(uri).onPush(promised -> ConformOursTest::take);
                     client.sendAsync(get);
                     client.sendAsync(get);
                 }
@@ -110,12 +111,28 @@ class ConformOursTest {
         }
     }
 
+    /** Waits for what is pushed. */
+    private static void take(ClientExchange pushed) {
+        try (pushed) {
+            pushed.response();
+        } catch (IOException ended) {
+            // The case is over.
+        }
+    }
+
     /** CONNECT has no scheme and no path (section 8.5). */
     private static Request connect(URI uri) {
         Endpoint endpoint = Endpoint.of(uri);
         FieldSection none = FieldSection.EMPTY;
         RequestHead head = new RequestHead("CONNECT", null, endpoint.authority(), null, null, none);
         return new Request(
-                endpoint, head, null, none, Duration.ZERO, false, null, p -> ClientExchange::close);
+                endpoint,
+                head,
+                null,
+                none,
+                Duration.ZERO,
+                false,
+                null,
+                promised -> ConformOursTest::take);
     }
 }

@@ -210,6 +210,9 @@ final class Section66 {
     static void reserve(Stage stage) throws Unready {
         promiseToEnabled(stage);
         stage.fence("the promise to be taken");
+        // A refusal may come from another thread of the client's, and so a little later.
+        stage.pause(stage.setup().grace());
+        stage.fence("a PING to be answered");
         boolean refused =
                 stage.since().stream()
                         .map(arrival -> Stage.frame(arrival, Frame.Reset.class))

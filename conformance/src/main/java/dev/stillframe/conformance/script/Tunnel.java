@@ -2,10 +2,8 @@ package dev.stillframe.conformance.script;
 
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.message.Octets;
-import dev.stillframe.conformance.wire.Arrival;
 import dev.stillframe.conformance.wire.Block;
 import dev.stillframe.conformance.wire.Frames;
-import dev.stillframe.h2.frame.Frame;
 
 /** Makes a tunnel of the case's stream (section 8.5): the last thing that an opening does. */
 final class Tunnel {
@@ -32,10 +30,14 @@ final class Tunnel {
         int id = stage.stream();
         Octets head = Block.of(":method", "CONNECT", ":authority", target(stage.authority()));
         stage.send(Frames.headers(id, head, Frames.END_HEADERS));
-        // Whoever wants no tunnel may reset it, or answer with an error.
-        stage.until(
-                "an answer to CONNECT",
-                arrival -> stage.log().response(id) != null || resets(arrival, id));
+        // Whoever wants no tunnel may reset it, answer with an error, or wait for its end.
+        stage.fence("a PING to be answered");
+        long deadline = Stage.deadline(stage.setup().grace());
+        while (stage.log().response(id) == null
+                && stage.take(deadline) != null
+                && !stage.isOver()) {
+            // Until it has answered, or had the time to.
+        }
         Head response = stage.log().response(id);
         if (response == null || response.status() >= REDIRECTION) {
             throw new Unready(new Verdict.NotApplicable("the server opens no tunnel"));
@@ -46,10 +48,5 @@ final class Tunnel {
     private static String target(String authority) {
         boolean port = authority.matches(".*:[0-9]+");
         return port ? authority : authority + ":80";
-    }
-
-    private static boolean resets(Arrival arrival, int id) {
-        Frame.Reset reset = Stage.frame(arrival, Frame.Reset.class);
-        return reset != null && reset.streamId() == id;
     }
 }

@@ -34,7 +34,11 @@ final class Answers {
         return "100-continue".equalsIgnoreCase(head.fields().value("expect"));
     }
 
+    /** The path without its query; what comes through a tunnel is echoed. */
     static String path(RequestHead head) {
+        if (head.isConnect()) {
+            return "/echo";
+        }
         String target = head.path() == null ? "" : head.path();
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
