@@ -266,7 +266,7 @@ final class Section4 {
             boolean undecodable =
                     stage.since().stream()
                             .anyMatch(one -> Stage.frame(one, Frame.Malformed.class) != null);
-            throw undecodable || stage.isOver()
+            throw undecodable
                     ? none
                     : new Unready(new Verdict.NotApplicable("it does not ask again"));
         }

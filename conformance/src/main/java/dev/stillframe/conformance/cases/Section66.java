@@ -5,6 +5,7 @@ import static dev.stillframe.api.connection.ErrorCode.COMPRESSION_ERROR;
 import static dev.stillframe.api.connection.ErrorCode.FRAME_SIZE_ERROR;
 import static dev.stillframe.api.connection.ErrorCode.PROTOCOL_ERROR;
 import static dev.stillframe.api.connection.ErrorCode.REFUSED_STREAM;
+import static dev.stillframe.api.connection.ErrorCode.STREAM_CLOSED;
 import static dev.stillframe.conformance.script.Expectation.check;
 import static dev.stillframe.conformance.script.Expectation.connectionError;
 import static dev.stillframe.conformance.script.Expectation.goesOn;
@@ -64,10 +65,11 @@ final class Section66 {
                             .act("PUSH_PROMISE", Section66::promiseToEnabled)
                             .then(goesOn()),
                     promise("of a stream below an earlier one", AWAITING, Section66::backwards),
-                    promise(
-                            "on a stream that we have ended",
-                            ENDED,
-                            stage -> promise(stage, stage.promise())),
+                    clientMust("PUSH_PROMISE on a stream that we have ended: a connection error")
+                            .after(ENDED)
+                            .send("such a PUSH_PROMISE", stage -> promise(stage, stage.promise()))
+                            // By section 5.1 the stream's state is a reason as well.
+                            .then(connectionError(PROTOCOL_ERROR, STREAM_CLOSED)),
                     clientMust("PUSH_PROMISE on a pushed stream: a connection error")
                             .after(AWAITING)
                             .act("PUSH_PROMISE, and one on its stream", Section66::onPushed)
