@@ -1,23 +1,16 @@
 package dev.stillframe.it;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.workbench.Fronts;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -35,7 +28,7 @@ class ConformOthersServersTest {
     @DisplayName("nghttpd")
     void nghttpd(TestReporter reporter) throws Exception {
         Path program = Tool.NGHTTPD.require();
-        int port = freePort();
+        int port = Ports.free();
         Path documents = documents();
         List<String> command =
                 List.of(
@@ -45,7 +38,7 @@ class ConformOthersServersTest {
                         "--htdocs=" + documents,
                         String.valueOf(port));
         try (Background server = Background.start(command)) {
-            conform("nghttpd", awaited(port), "/large", reporter);
+            conform("nghttpd", Ports.awaited(port), "/large", reporter);
             server.terminate();
         }
     }
@@ -54,7 +47,7 @@ class ConformOthersServersTest {
     @DisplayName("nginx")
     void nginx(TestReporter reporter) throws Exception {
         Path program = Tool.NGINX.require();
-        int port = freePort();
+        int port = Ports.free();
         Path configuration =
                 Files.writeString(
                         folder.resolve("nginx.conf"),
@@ -85,7 +78,7 @@ class ConformOthersServersTest {
                         "-c",
                         configuration.toString());
         try (Background server = Background.start(command)) {
-            conform("nginx", awaited(port), "/large", reporter);
+            conform("nginx", Ports.awaited(port), "/large", reporter);
             server.terminate();
         }
     }
@@ -123,26 +116,5 @@ class ConformOthersServersTest {
         Path documents = Files.createDirectories(folder.resolve("documents"));
         Files.writeString(documents.resolve("large"), "x".repeat(LARGE));
         return documents;
-    }
-
-    /** For programs that cannot say which one they have taken. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    /** The port, once somebody listens there. */
-    private static int awaited(int port) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
-                return port;
-            } catch (IOException notYet) {
-                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-            }
-        }
-        return fail("nobody listens on port " + port);
     }
 }

@@ -1,6 +1,7 @@
 package dev.stillframe.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.stillframe.workbench.Fronts;
 import dev.stillframe.workbench.front.Reference;
@@ -159,6 +160,21 @@ class FrontsTest {
                 lacks(TRAILERS_OF_REQUESTS)
                         ? "(?s)recv .*:status: 200.*recv DATA"
                         : "(?s)recv .*:status: 200.*recv DATA.*recv .*x-sum: 17");
+    }
+
+    @Test
+    @DisplayName("pushes where the client allows it, but for the fold, which cannot")
+    void push() {
+        Child child = nghttp(front.plain("/push"));
+        child.saysLike(
+                front.pushes()
+                        ? "(?s)recv PUSH_PROMISE.*recv \\(stream_id=2[^)]*\\) content-length: 1000"
+                        : "(?s)recv .*:status: 200");
+        assertEquals(front.pushes(), child.out().contains(":path: " + Reference.PUSHED));
+        Child refusing = nghttp("--no-push", front.plain("/push"));
+        refusing.saysLike("(?s)recv .*:status: 200");
+        assertFalse(refusing.out().contains("recv PUSH_PROMISE"), refusing::shown);
+        each("/push", HOW).forEach(asked -> asked.says(Reference.WITHOUT_PUSH + "[200 over 2]"));
     }
 
     private boolean lacks(String ability) {

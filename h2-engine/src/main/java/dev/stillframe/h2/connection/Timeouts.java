@@ -26,8 +26,6 @@ final class Timeouts {
      * @param born when the connection began
      * @param lastReceived when octets last came
      * @param lastClosed when a stream last closed
-     * @param dataFlowed whether any request has come or gone, so that a PING of ours surprises
-     *     nobody
      * @param wakeAt when the next step is needed
      * @param stallCheck when stalled streams are to be looked at; {@link Long#MAX_VALUE} while
      *     there are none
@@ -40,12 +38,10 @@ final class Timeouts {
             long born,
             long lastReceived,
             long lastClosed,
-            boolean dataFlowed,
             long wakeAt,
             long stallCheck,
             IntMap<Long> touched) {
-        static final State UNKNOWN =
-                new State(false, 0, 0, 0, 0, false, NEVER, NEVER, IntMap.empty());
+        static final State UNKNOWN = new State(false, 0, 0, 0, 0, NEVER, NEVER, IntMap.empty());
     }
 
     /** It is now this late. */
@@ -54,8 +50,7 @@ final class Timeouts {
         if (!s.known()) {
             draft.now = nanos;
             draft.lastClosed = nanos;
-            draft.timeouts =
-                    new State(true, nanos, nanos, nanos, nanos, false, NEVER, NEVER, s.touched());
+            draft.timeouts = new State(true, nanos, nanos, nanos, nanos, NEVER, NEVER, s.touched());
             draft.abuse = Abuse.none(draft.limits(), nanos);
         } else if (nanos > draft.now) {
             draft.now = nanos;
@@ -65,8 +60,7 @@ final class Timeouts {
     /** Octets came. */
     static void received(Draft draft) {
         State s = draft.timeouts;
-        if (s.lastReceived() != draft.now || !s.dataFlowed()) {
-            boolean flowed = s.dataFlowed() || draft.ids.highestPeer() > 0 || draft.ids.hasOpened();
+        if (s.lastReceived() != draft.now) {
             draft.timeouts =
                     new State(
                             s.known(),
@@ -74,7 +68,6 @@ final class Timeouts {
                             s.born(),
                             draft.now,
                             s.lastClosed(),
-                            flowed,
                             s.wakeAt(),
                             s.stallCheck(),
                             s.touched());
@@ -104,7 +97,6 @@ final class Timeouts {
                 s.born(),
                 s.lastReceived(),
                 s.lastClosed(),
-                s.dataFlowed(),
                 s.wakeAt(),
                 s.stallCheck(),
                 touched);
@@ -125,7 +117,6 @@ final class Timeouts {
                 s.born(),
                 s.lastReceived(),
                 s.lastClosed(),
-                s.dataFlowed(),
                 s.wakeAt(),
                 at,
                 s.touched());
@@ -178,9 +169,13 @@ final class Timeouts {
         }
     }
 
-    /** A peer that has sent nothing but its preface gets no PING (it may take it for an answer). */
+    /**
+     * Once any request has come or gone, answered or not: a peer that is at its preface may take a
+     * PING for an answer.
+     */
     private static boolean keepsAlive(Draft draft) {
-        return !draft.limits().keepAlive().isZero() && draft.timeouts.dataFlowed();
+        return !draft.limits().keepAlive().isZero()
+                && (draft.ids.highestPeer() > 0 || draft.ids.hasOpened());
     }
 
     private static void streams(Draft draft) {
@@ -273,7 +268,6 @@ final class Timeouts {
                             s.born(),
                             s.lastReceived(),
                             draft.lastClosed,
-                            s.dataFlowed(),
                             wakeAt,
                             s.stallCheck(),
                             s.touched());

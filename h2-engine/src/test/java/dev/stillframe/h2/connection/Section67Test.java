@@ -52,6 +52,32 @@ class Section67Test {
         }
     }
 
+    @Test
+    @DisplayName("Keep-alive finds out a server that has said nothing since its preface")
+    void silentServer() {
+        Duration second = Duration.ofSeconds(1);
+        begun(Role.CLIENT, limits -> limits.keepAlive(second).keepAliveTimeout(second))
+                .request(Exchange.GET, true)
+                .forget()
+                .after(second)
+                .expect("PING " + Pings.KEEP_ALIVE)
+                .after(second)
+                .expectClosed();
+    }
+
+    @Test
+    @DisplayName("Keep-alive lets a peer alone that has been asked nothing and has asked nothing")
+    void onlyPrefaces() {
+        Duration second = Duration.ofSeconds(1);
+        for (Role role : Role.values()) {
+            begun(role, limits -> limits.keepAlive(second))
+                    .forget()
+                    .after(second)
+                    .after(second)
+                    .expectNothing();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Role.class)
     @Requirement({"9113-6.7-2", "9113-6.7-3"})

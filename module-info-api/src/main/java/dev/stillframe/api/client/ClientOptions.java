@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param cleartext how connections without TLS begin; by prior knowledge by default
  * @param addresses fixed addresses for endpoints, instead of asking the name service: a Unix domain
  *     socket among others
+ * @param resolver finds the addresses of names; the system's by default
  * @param loops event loops, each a thread that drives many connections. 1 to 1024; one by default
  * @param maxContent octets of content that {@link Requester#send} keeps of a response, after
  *     decoding; a longer one is given up with CANCEL. 16 MiB by default
@@ -35,6 +36,7 @@ public record ClientOptions(
         Map<String, Tls> tls,
         Cleartext cleartext,
         Map<Endpoint, SocketAddress> addresses,
+        Resolver resolver,
         int loops,
         int maxContent,
         Duration http1Memory,
@@ -45,6 +47,7 @@ public record ClientOptions(
         Objects.requireNonNull(pool);
         Objects.requireNonNull(race);
         Objects.requireNonNull(cleartext);
+        Objects.requireNonNull(resolver);
         if (connection.role() != Role.CLIENT) {
             throw new IllegalArgumentException("a client's connections are in the client's role");
         }

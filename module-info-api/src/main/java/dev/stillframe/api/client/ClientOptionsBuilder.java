@@ -17,6 +17,7 @@ public final class ClientOptionsBuilder {
     private PoolOptions pool = PoolOptions.DEFAULT;
     private Cleartext cleartext = Cleartext.PRIOR_KNOWLEDGE;
     private RaceOptions race = RaceOptions.DEFAULT;
+    private Resolver resolver = Resolver.system();
     private int loops = 1;
     private int maxContent = 16 << 20;
     private Duration http1Memory = Duration.ofMinutes(5);
@@ -78,6 +79,12 @@ public final class ClientOptionsBuilder {
         return this;
     }
 
+    /** Sets {@link ClientOptions#resolver()}. */
+    public ClientOptionsBuilder resolver(Resolver value) {
+        resolver = value;
+        return this;
+    }
+
     /** Sets {@link ClientOptions#loops()}. */
     public ClientOptionsBuilder loops(int value) {
         loops = value;
@@ -112,6 +119,7 @@ public final class ClientOptionsBuilder {
                 tls,
                 cleartext,
                 addresses,
+                resolver,
                 loops,
                 maxContent,
                 http1Memory,

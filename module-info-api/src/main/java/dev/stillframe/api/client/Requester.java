@@ -13,6 +13,13 @@ import java.util.concurrent.CompletionStage;
  * dev.stillframe.api.direct.StreamException} once the stream had begun. A request that was never
  * processed (RFC 9113 section 8.7) is sent again by itself, once, where its content can be
  * repeated.
+ *
+ * <p>A server may answer before it has the whole request (RFC 9113 section 8.1). {@link #send} and
+ * {@link #sendAsync} give the response as soon as it is whole. What is left of the request then is
+ * given up with RST_STREAM(CANCEL) where the status is 300 or more; else it goes on, as far as the
+ * server takes it and until the deadline, and makes no difference any more to the response. An
+ * exchange's writing ends in the same way; a fold has had its {@link
+ * dev.stillframe.api.handler.Signal.End} and decides for itself.
  */
 public interface Requester {
     /**

@@ -64,8 +64,8 @@ import java.time.Duration;
  *     Default ofSeconds(15): nothing else may move on the connection meanwhile
  * @param prefaceTimeout for the connection preface; zero for ever. Default ofSeconds(15):
  *     connections that say nothing
- * @param keepAlive without octets received before a PING is sent, once DATA has flowed; zero for
- *     never. Default ZERO: finds dead peers and keeps middleboxes awake
+ * @param keepAlive without octets received before a PING is sent, once a request has come or gone;
+ *     zero for never. Default ZERO: finds dead peers and keeps middleboxes awake
  * @param keepAliveTimeout for the acknowledgement of a keep-alive PING. Default ofSeconds(20): the
  *     connection is taken for dead then
  * @param maxAge after which the connection is drained; zero for never. Default ZERO: balances load

@@ -4,7 +4,14 @@ import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import java.io.IOException;
 
-/** A request that was sent. */
+/**
+ * A request that was sent.
+ *
+ * <p>When the response is whole before the request is, and its status is 300 or more, the rest of
+ * the request is given up with CANCEL (RFC 9113 section 8.1): writing throws {@link
+ * StreamException}, a write that waits for credit included, and the response can still be read.
+ * With another status writing goes on as the server's credit allows.
+ */
 public interface ClientExchange extends Exchange {
     /** What was asked. */
     RequestHead request();

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
@@ -84,6 +85,7 @@ final class NettyExchange {
                 text(OK, "early\n");
             }
             case "/trailers" -> trailers();
+            case "/push" -> push();
             default -> text("404", "There is no " + target.path() + "\n");
         }
     }
@@ -150,6 +152,25 @@ final class NettyExchange {
         echo(ByteBufUtil.writeUtf8(context.alloc(), Reference.TRAILERS_BODY), false);
         head(new DefaultHttp2Headers().set(Reference.TRAILER_NAME, Reference.TRAILER_VALUE))
                 .end(true);
+    }
+
+    /** The promise goes out before what refers to it (RFC 9113 section 8.4.1). */
+    private void push() {
+        Http2Connection connection = encoder.connection();
+        boolean possible = connection.remote().allowPushTo();
+        if (possible) {
+            int promisedId = connection.local().incrementAndGetNextStreamId();
+            Http2Headers promised =
+                    new DefaultHttp2Headers()
+                            .method("GET")
+                            .scheme(request.scheme())
+                            .authority(request.authority())
+                            .path(Reference.PUSHED);
+            encoder.writePushPromise(
+                    context, streamId, promisedId, promised, 0, context.newPromise());
+            new NettyExchange(context, encoder, promisedId, promised).answer();
+        }
+        text(OK, possible ? Reference.WITH_PUSH : Reference.WITHOUT_PUSH);
     }
 
     private void text(CharSequence status, String text) {

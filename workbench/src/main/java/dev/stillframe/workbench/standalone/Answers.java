@@ -6,7 +6,7 @@ import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.workbench.front.Reference;
-import java.util.OptionalLong;
+import dev.stillframe.workbench.front.Target;
 
 /** The parts of the reference that do not depend on the style of the handler. */
 final class Answers {
@@ -34,28 +34,12 @@ final class Answers {
         return "100-continue".equalsIgnoreCase(head.fields().value("expect"));
     }
 
-    /** The path without its query; what comes through a tunnel is echoed. */
-    static String path(RequestHead head) {
+    /** What is asked for; what comes through a tunnel is echoed. */
+    static Target target(RequestHead head) {
         if (head.isConnect()) {
-            return "/echo";
+            return Target.of("/echo");
         }
-        String target = head.path() == null ? "" : head.path();
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
-    }
-
-    /** A parameter of the query that is a number from 0 on; empty if it is not one. */
-    static OptionalLong number(RequestHead head, String name) {
-        String target = head.path() == null ? "" : head.path();
-        for (String part : target.substring(target.indexOf('?') + 1).split("&")) {
-            if (part.startsWith(name + '=')) {
-                String value = part.substring(name.length() + 1);
-                return value.matches("\\d{1,18}")
-                        ? OptionalLong.of(Long.parseLong(value))
-                        : OptionalLong.empty();
-            }
-        }
-        return OptionalLong.empty();
+        return Target.of(head.path() == null ? "" : head.path());
     }
 
     static ResponseHead content(RequestHead request) {
@@ -75,9 +59,10 @@ final class Answers {
 
     /** What answers HEAD: the head that GET would have, and no content (RFC 9110 section 9.3.2). */
     static ResponseHead toHead(RequestHead head) {
-        return switch (path(head)) {
+        Target target = target(head);
+        return switch (target.path()) {
             case "/" -> HELLO_HEAD;
-            case "/bytes" -> bytes(number(head, "n").orElse(0));
+            case "/bytes" -> bytes(target.number("n").orElse(0));
             case "/headers", "/sleep", "/early", "/trailers", "/push" -> TEXT;
             default -> ResponseHead.of(404);
         };

@@ -7,6 +7,7 @@ import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.api.server.DirectHandler;
 import dev.stillframe.workbench.front.Reference;
+import dev.stillframe.workbench.front.Target;
 import java.io.IOException;
 import java.util.OptionalLong;
 
@@ -15,8 +16,8 @@ final class ReferenceDirect implements DirectHandler {
     @Override
     public void handle(ServerExchange exchange) throws Exception {
         RequestHead head = exchange.request();
-        String path = Answers.path(head);
-        if (path.equals("/echo")) {
+        Target target = Answers.target(head);
+        if (target.path().equals("/echo")) {
             echo(exchange);
             return;
         }
@@ -25,11 +26,11 @@ final class ReferenceDirect implements DirectHandler {
             exchange.respond(Answers.toHead(head), Octets.EMPTY);
             return;
         }
-        switch (path) {
+        switch (target.path()) {
             case "/" -> exchange.respond(Answers.HELLO_HEAD, Answers.HELLO);
-            case "/bytes" -> bytes(exchange, Answers.number(head, "n"));
+            case "/bytes" -> bytes(exchange, target.number("n"));
             case "/headers" -> exchange.respond(Answers.TEXT, Answers.headers(head));
-            case "/sleep" -> sleep(exchange, Answers.number(head, "ms"));
+            case "/sleep" -> sleep(exchange, target.number("ms"));
             case "/early" -> {
                 exchange.respond(Answers.EARLY);
                 exchange.respond(Answers.TEXT, Answers.EARLY_TEXT);
@@ -92,7 +93,7 @@ final class ReferenceDirect implements DirectHandler {
                         FieldSection.EMPTY);
         ServerExchange pushed = exchange.push(promised);
         if (pushed != null) {
-            bytes(pushed, Answers.number(promised, "n"));
+            bytes(pushed, Answers.target(promised).number("n"));
         }
         exchange.respond(
                 Answers.TEXT,

@@ -9,6 +9,7 @@ import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.workbench.front.Reference;
+import dev.stillframe.workbench.front.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ final class ReferenceFold implements Fold<ReferenceFold.Stage> {
         if (Answers.waits(head)) {
             actions.add(new Action.Respond<>(Answers.CONTINUE));
         }
-        if (Answers.path(head).equals("/echo")) {
+        if (Answers.target(head).path().equals("/echo")) {
             actions.add(new Action.Become<>(new Stage.Echoing(FieldSection.EMPTY)));
             actions.add(new Action.Respond<>(Answers.content(head)));
         } else {
@@ -105,11 +106,12 @@ final class ReferenceFold implements Fold<ReferenceFold.Stage> {
     }
 
     private static List<Action<Stage>> toOthers(RequestHead head) {
-        return switch (Answers.path(head)) {
+        Target target = Answers.target(head);
+        return switch (target.path()) {
             case "/" -> HELLO;
-            case "/bytes" -> bytes(Answers.number(head, "n"));
+            case "/bytes" -> bytes(target.number("n"));
             case "/headers" -> whole(Answers.TEXT, Answers.headers(head));
-            case "/sleep" -> sleep(Answers.number(head, "ms"));
+            case "/sleep" -> sleep(target.number("ms"));
             case "/early" ->
                     List.of(
                             new Action.Respond<>(Answers.EARLY),

@@ -6,6 +6,7 @@ import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.ServerConnection;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
@@ -56,6 +57,7 @@ final class UndertowReference implements HttpHandler {
             case "/sleep" -> sleep(exchange, target.number("ms"));
             case "/early" -> text(exchange, 501, "Undertow has no early hints\n");
             case "/trailers" -> trailers(exchange);
+            case "/push" -> push(exchange);
             default -> text(exchange, 404, "There is no " + path + "\n");
         }
     }
@@ -133,6 +135,15 @@ final class UndertowReference implements HttpHandler {
         HeaderMap trailers = new HeaderMap().put(TRAILER, Reference.TRAILER_VALUE);
         exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, trailers);
         text(exchange, 200, Reference.TRAILERS_BODY);
+    }
+
+    /** The promised request goes through the handlers like any other. */
+    private static void push(HttpServerExchange exchange) {
+        ServerConnection connection = exchange.getConnection();
+        boolean pushed =
+                connection.isPushSupported()
+                        && connection.pushResource(Reference.PUSHED, Methods.GET, new HeaderMap());
+        text(exchange, 200, pushed ? Reference.WITH_PUSH : Reference.WITHOUT_PUSH);
     }
 
     private static void text(HttpServerExchange exchange, int status, String text) {

@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -66,6 +67,7 @@ final class VertxReference implements Handler<HttpServerRequest> {
             case "/sleep" -> sleep(response, target.number("ms"));
             case "/early" -> early(response);
             case "/trailers" -> trailers(response);
+            case "/push" -> push(request);
             default -> text(response, 404, "There is no " + path + "\n");
         }
     }
@@ -123,6 +125,23 @@ final class VertxReference implements Handler<HttpServerRequest> {
                 .putTrailer(Reference.TRAILER_NAME, Reference.TRAILER_VALUE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, TEXT)
                 .end(Reference.TRAILERS_BODY);
+    }
+
+    /** Asked for only where the client allows it (RFC 9113 section 8.4). */
+    private static void push(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (request.version() != HttpVersion.HTTP_2
+                || !request.connection().remoteSettings().getOrDefault(Http2Settings.ENABLE_PUSH)) {
+            text(response, 200, Reference.WITHOUT_PUSH);
+            return;
+        }
+        response.push(HttpMethod.GET, Reference.PUSHED)
+                .onSuccess(
+                        pushed -> {
+                            bytes(pushed, Target.of(Reference.PUSHED).number("n"));
+                            text(response, 200, Reference.WITH_PUSH);
+                        })
+                .onFailure(ignored -> text(response, 200, Reference.WITHOUT_PUSH));
     }
 
     private static void text(HttpServerResponse response, int status, String text) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * #over} or {@link #failed}.
  */
 abstract class Call {
+    /** Above it the request is refused, or to be made elsewhere (RFC 9110 section 15). */
+    private static final int LAST_GOOD = 299;
+
     /** Who gives a call its connection. */
     interface Owner {
         /** The connection did not take it. */
@@ -49,6 +52,10 @@ abstract class Call {
 
     // On the loop.
     boolean answered;
+
+    /** Of the final head. */
+    private int status;
+
     private @Nullable Failure failure;
     private @Nullable String failureReason;
     private @Nullable Throwable failureCause;
@@ -187,8 +194,28 @@ abstract class Call {
         }
     }
 
-    /** What the stream was told, but its beginning and its end. */
+    /** What the stream was told, but its end. */
+    final void told(Notice notice, Http2Connection connection) {
+        if (notice instanceof Notice.Response response) {
+            answered = true;
+            status = response.head().status();
+        }
+        on(notice, connection);
+    }
+
+    /** The same, as each style takes it. */
     abstract void on(Notice notice, Http2Connection connection);
+
+    /** The response is whole, and the request is not (RFC 9113 section 8.1). Once at the most. */
+    abstract void early();
+
+    /** Gives up what is left of the request, where the status says that nobody waits for it. */
+    final void giveUpRest() {
+        if (status > LAST_GOOD) {
+            failureReason = "the response was whole before the request";
+            cancel();
+        }
+    }
 
     /** The stream is over, and how. */
     final void ended(End end) {
@@ -198,8 +225,14 @@ abstract class Call {
             link = null;
             owner.again(this);
         } else {
-            over(failure == null ? end : new End.Reset(ErrorCode.CANCEL, false, reason()));
+            over(isOurs(end) ? new End.Reset(ErrorCode.CANCEL, false, reason()) : end);
         }
+    }
+
+    /** Whether it has ended so because we gave up the request, or the rest of it. */
+    private boolean isOurs(End end) {
+        return failure != null
+                || failureReason != null && end instanceof End.Reset reset && !reset.byPeer();
     }
 
     private String reason() {

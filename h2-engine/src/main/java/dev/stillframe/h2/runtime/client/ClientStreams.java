@@ -8,6 +8,7 @@ import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Notice;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,9 @@ final class ClientStreams implements FoldRunner {
             new PriorityQueue<>(Comparator.comparingLong(call -> call.deadline));
 
     private final Set<FoldCall<?>> waking = new HashSet<>();
+
+    /** Whose response has ended since the notices were looked at. */
+    private final List<Call> answered = new ArrayList<>();
 
     /** Whether nothing is taken any more. */
     private volatile boolean over;
@@ -102,6 +106,7 @@ final class ClientStreams implements FoldRunner {
             guarded(notice, connection);
             ran = true;
         }
+        early();
         if (!waking.isEmpty()) {
             ran |= wake(connection);
         }
@@ -161,7 +166,7 @@ final class ClientStreams implements FoldRunner {
                     if (call.deadline != Long.MAX_VALUE) {
                         deadlines.add(call);
                     }
-                    call.on(started, connection);
+                    call.told(started, connection);
                 }
             }
             case Notice.Ended ended -> {
@@ -191,10 +196,34 @@ final class ClientStreams implements FoldRunner {
     private void pass(Notice notice, Http2Connection connection) {
         Call call = calls.get(notice.streamId());
         if (call != null) {
-            call.on(notice, connection);
+            call.told(notice, connection);
+            if (endsMessage(notice)) {
+                answered.add(call);
+            }
         } else if (notice instanceof Notice.Data data) {
             // Nobody's, as the answer to an upgrade is: others need the connection's window.
             connection.consumed(data.streamId(), data.octets().length());
+        }
+    }
+
+    private static boolean endsMessage(Notice notice) {
+        return notice instanceof Notice.Response response && response.endStream()
+                || notice instanceof Notice.Data data && data.endStream()
+                || notice instanceof Notice.Trailers;
+    }
+
+    /**
+     * All that came with the ends of these responses was told: where the request had ended before,
+     * the stream has as well.
+     */
+    private void early() {
+        if (!answered.isEmpty()) {
+            for (Call call : answered) {
+                if (calls.get(call.streamId()) == call && !call.isCancelled()) {
+                    call.early();
+                }
+            }
+            answered.clear();
         }
     }
 

@@ -5,7 +5,6 @@ import dev.stillframe.api.client.ClientException.Failure;
 import dev.stillframe.api.client.Request;
 import dev.stillframe.api.client.Response;
 import dev.stillframe.api.connection.End;
-import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
@@ -50,7 +49,6 @@ final class CollectCall extends Call {
     @Override
     void on(Notice notice, Http2Connection connection) {
         if (notice instanceof Notice.Response response) {
-            answered = true;
             if (response.head().isInterim()) {
                 interim(response.head());
             } else {
@@ -113,6 +111,19 @@ final class CollectCall extends Call {
     }
 
     @Override
+    void early() {
+        giveUpRest();
+        ResponseHead last = head;
+        if (last != null) {
+            give(last);
+        }
+    }
+
+    private void give(ResponseHead last) {
+        future.complete(new Response(last, Octets.wrap(content, 0, length), trailers));
+    }
+
+    @Override
     boolean rewind() {
         return true;
     }
@@ -123,15 +134,9 @@ final class CollectCall extends Call {
             decoder.end();
         }
         ResponseHead last = head;
-        // A server may end its message and then ask us to stop sending (section 8.1).
-        boolean whole =
-                end instanceof End.Complete
-                        || end instanceof End.Reset reset
-                                && reset.byPeer()
-                                && reset.code().equals(ErrorCode.NO_ERROR)
-                                && complete;
-        if (whole && last != null) {
-            future.complete(new Response(last, Octets.wrap(content, 0, length), trailers));
+        // A whole response counts, whatever the peer does to the rest of the request behind it.
+        if ((end instanceof End.Complete || complete && !isCancelled()) && last != null) {
+            give(last);
         } else {
             future.completeExceptionally(exception(end));
         }

@@ -34,7 +34,9 @@ final class DirectCall extends Call {
 
     DirectCall(Request request, Owner owner) {
         super(request, owner);
-        stream = new ClientStream(request.head(), this::cancel, this::decoding);
+        stream =
+                new ClientStream(
+                        request.head(), request.content() != null, this::cancel, this::decoding);
     }
 
     @Override
@@ -52,13 +54,16 @@ final class DirectCall extends Call {
 
     @Override
     void on(Notice notice, Http2Connection connection) {
-        if (notice instanceof Notice.Response response) {
-            answered = true;
-            if (response.head().isInterim()) {
-                interim(response.head());
-            }
+        if (notice instanceof Notice.Response response && response.head().isInterim()) {
+            interim(response.head());
         }
         stream.on(notice);
+    }
+
+    /** A write that waits for credit ends; what was received can be read. */
+    @Override
+    void early() {
+        giveUpRest();
     }
 
     @Override

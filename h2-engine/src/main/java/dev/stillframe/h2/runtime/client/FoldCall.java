@@ -56,11 +56,8 @@ final class FoldCall<C> extends Call {
     void on(Notice notice, Http2Connection connection) {
         if (notice instanceof Notice.Started) {
             runner = engine.folds(new Guarded());
-        } else if (notice instanceof Notice.Response response) {
-            answered = true;
-            if (!response.head().isInterim()) {
-                decoder = request.decoded() ? ContentDecoder.of(response.head().fields()) : null;
-            }
+        } else if (notice instanceof Notice.Response response && !response.head().isInterim()) {
+            decoder = request.decoded() ? ContentDecoder.of(response.head().fields()) : null;
         }
         FoldRunner running = runner;
         if (running != null) {
@@ -83,6 +80,10 @@ final class FoldCall<C> extends Call {
         FoldRunner running = runner;
         return running == null ? Long.MAX_VALUE : running.wakeAt();
     }
+
+    /** It has had its signal, and decides for itself. */
+    @Override
+    void early() {}
 
     @Override
     boolean rewind() {

@@ -57,6 +57,7 @@ final class Opening implements Link.Listener {
     private final Loop loop;
     private final Listener listener;
     private final Map<Integer, Attempt> attempts = new HashMap<>();
+    private final Tried tried = new Tried();
     private Race<SocketAddress> race;
     private volatile @Nullable SocketTransport winner;
     private volatile boolean encrypted;
@@ -101,11 +102,11 @@ final class Opening implements Link.Listener {
     private void resolve() {
         try {
             List<SocketAddress> found = new ArrayList<>();
-            for (InetAddress address : InetAddress.getAllByName(endpoint.host())) {
+            for (InetAddress address : addresses()) {
                 found.add(new InetSocketAddress(address, endpoint.port()));
             }
             resolved(found);
-        } catch (UnknownHostException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             String reason = e instanceof UnknownHostException ? "the name is unknown" : message(e);
             loop.execute(
                     () ->
@@ -116,6 +117,14 @@ final class Opening implements Link.Listener {
                                             new RaceEvent.Unresolved<>(
                                                     RaceOptions.Family.IPV4, reason))));
         }
+    }
+
+    private List<InetAddress> addresses() throws IOException {
+        String host = endpoint.host();
+        boolean isAddress =
+                host.indexOf(':') >= 0
+                        || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        return isAddress ? List.of(InetAddress.getByName(host)) : options.resolver().resolve(host);
     }
 
     private void resolved(List<SocketAddress> found) {
@@ -142,7 +151,8 @@ final class Opening implements Link.Listener {
     /** The time for it has passed. */
     private void late() {
         Duration timeout = options.pool().connectTimeout();
-        fail(stage(), "no connection within " + timeout.toMillis() + " ms", null, true);
+        String reason = "no connection within " + timeout.toMillis() + " ms" + tried();
+        fail(stage(), reason, null, true);
     }
 
     /** What to say of an end at this point. By any thread. */
@@ -180,7 +190,7 @@ final class Opening implements Link.Listener {
                 winner = first == null ? null : first.transport();
             }
             case RaceEffect.Lost<SocketAddress> lost ->
-                    fail(Failure.UNREACHABLE, describe(lost), null, true);
+                    fail(Failure.UNREACHABLE, lost.reason() + tried, null, true);
             case RaceEffect.WakeAt<SocketAddress> wake -> {
                 if (wake.nanos() != Long.MAX_VALUE) {
                     loop.at(
@@ -195,15 +205,13 @@ final class Opening implements Link.Listener {
         }
     }
 
-    private static String describe(RaceEffect.Lost<SocketAddress> lost) {
-        StringBuilder text = new StringBuilder(lost.reason());
-        for (RaceEffect.Failure<SocketAddress> failure : lost.failures()) {
-            text.append("; ").append(failure.address()).append(": ").append(failure.reason());
-        }
-        return text.toString();
+    /** The addresses and what became of each; empty when one has won. By any thread. */
+    String tried() {
+        return winner == null ? tried.toString() : "";
     }
 
     private void attempt(RaceEffect.Attempt<SocketAddress> wanted) {
+        tried.attempt(wanted.address());
         SSLEngine tls;
         try {
             tls = endpoint.isSecure() ? tls() : null;
@@ -219,7 +227,7 @@ final class Opening implements Link.Listener {
                             ? SocketChannel.open(StandardProtocolFamily.UNIX)
                             : SocketChannel.open();
         } catch (IOException | RuntimeException e) {
-            loop.execute(() -> step(List.of(new RaceEvent.Failed<>(wanted.attempt(), message(e)))));
+            loop.execute(() -> attemptFailed(wanted.attempt(), message(e)));
             return;
         }
         Attempt attempt = new Attempt(this, wanted.attempt());
@@ -252,13 +260,18 @@ final class Opening implements Link.Listener {
     void attemptFailed(Attempt attempt, Throwable cause) {
         if (winner != attempt.transport()) {
             attempts.remove(attempt.number());
-            step(List.of(new RaceEvent.Failed<>(attempt.number(), message(cause))));
+            attemptFailed(attempt.number(), message(cause));
         } else if (endpoint.isSecure() && !encrypted) {
             boolean refused = cause instanceof SSLException;
             fail(Failure.TLS, "TLS was not established: " + message(cause), cause, !refused);
         } else {
             fail(Failure.LOST, message(cause), cause, true);
         }
+    }
+
+    private void attemptFailed(int attempt, String reason) {
+        tried.failed(attempt, reason);
+        step(List.of(new RaceEvent.Failed<>(attempt, reason)));
     }
 
     /** TLS is established, or there is none. */

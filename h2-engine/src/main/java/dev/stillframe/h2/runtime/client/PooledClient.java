@@ -226,8 +226,11 @@ public final class PooledClient extends Requesting implements Client {
         // The pool has lost its patience before the connection had; or it stood, and did not last.
         Pooled pooled = connections.get(failed.connection());
         Opening opening = pooled == null ? null : pooled.opening;
-        Failure stage = opening == null ? Failure.LOST : opening.stage();
-        return new ClientException(stage, endpoint, failed.lastError(), null);
+        if (opening == null) {
+            return new ClientException(Failure.LOST, endpoint, failed.lastError(), null);
+        }
+        String reason = failed.lastError() + opening.tried();
+        return new ClientException(opening.stage(), endpoint, reason, null);
     }
 
     /** One connection of the pool's. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A request in direct style. */
 public final class ClientStream extends DirectStream implements ClientExchange {
     private final RequestHead request;
+    private final boolean given;
     private final Runnable cancel;
     private final Function<ResponseHead, @Nullable Decoding> decoding;
 
@@ -45,15 +46,19 @@ public final class ClientStream extends DirectStream implements ClientExchange {
     /**
      * A request before its stream.
      *
+     * @param given whether content comes with the request: when it has left is known by the
+     *     stream's end alone
      * @param cancel gives the request up where it has no stream
      * @param decoding for the content of a response; gives null where there is nothing to undo
      */
     public ClientStream(
             RequestHead request,
+            boolean given,
             Runnable cancel,
             Function<ResponseHead, @Nullable Decoding> decoding) {
         super(null);
         this.request = request;
+        this.given = given;
         this.cancel = cancel;
         this.decoding = decoding;
     }
@@ -241,6 +246,9 @@ public final class ClientStream extends DirectStream implements ClientExchange {
     @Override
     public void close() {
         super.close();
+        if (given && isInputEnded()) {
+            reset(ErrorCode.CANCEL); // what has not left yet
+        }
         Decoding undo = decoder;
         if (undo != null) {
             undo.end();

@@ -50,6 +50,7 @@ public final class Acceptor implements AutoCloseable {
     private final ServerSocketChannel channel;
     private final SocketAddress address;
     private final Door door;
+    private final Shortage shortage;
 
     // On the loop.
     private @Nullable SelectionKey key;
@@ -68,6 +69,7 @@ public final class Acceptor implements AutoCloseable {
             opened = listen(wanted, backlog);
             address = opened.getLocalAddress();
             channel = opened;
+            shortage = new Shortage(address);
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
                 opened.close();
@@ -166,10 +168,10 @@ public final class Acceptor implements AutoCloseable {
             SocketChannel socket = null;
             try {
                 socket = channel.accept();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (channel.isOpen()) {
-                    LOG.log(Level.WARNING, "Cannot accept on {0}: {1}", address, e.getMessage());
-                    pause();
+                    pause(); // before anything else: the socket stays ready
+                    shortage.tell(e);
                 }
             } finally {
                 if (socket == null) {
@@ -198,7 +200,7 @@ public final class Acceptor implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
-        loop.execute(() -> {}); // the port is given back when the selector has noticed
+        loop.execute(shortage::close); // and the port is given back when the selector has noticed
         if (address instanceof UnixDomainSocketAddress local) {
             Files.deleteIfExists(local.getPath());
         }

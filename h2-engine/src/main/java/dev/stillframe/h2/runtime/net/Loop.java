@@ -237,6 +237,10 @@ public final class Loop implements Executor, Runnable {
     }
 
     private static void failed(Throwable e) {
-        LOG.log(Level.ERROR, "A task of a loop has failed", e);
+        try {
+            LOG.log(Level.ERROR, "A task of a loop has failed", e);
+        } catch (Throwable ignored) {
+            // There may be no memory or no descriptor for that either. The loop goes on.
+        }
     }
 }

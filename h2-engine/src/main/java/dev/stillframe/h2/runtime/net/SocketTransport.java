@@ -330,10 +330,13 @@ public final class SocketTransport implements Transport {
 
     /** A bug of ours, or of who speaks the protocol, costs this connection and no other. */
     void failed(Throwable e) {
-        if (!(e instanceof IOException)) {
-            LOG.log(Level.ERROR, "A connection has failed, and is closed", e);
+        try {
+            if (!(e instanceof IOException)) {
+                LOG.log(Level.ERROR, "A connection has failed, and is closed", e);
+            }
+        } finally {
+            abort(e);
         }
-        abort(e);
     }
 
     /** The socket is of no use any more. On the loop. */

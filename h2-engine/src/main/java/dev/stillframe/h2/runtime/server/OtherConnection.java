@@ -123,7 +123,8 @@ final class OtherConnection implements Protocol, OtherProtocol.Connection {
 
     @Override
     public void closed() {
-        change(() -> ended = true);
+        // What was lost has not ended: its reader is not to take a part for the whole.
+        change(() -> ended |= failure == null);
         server.closed(transport);
     }
 

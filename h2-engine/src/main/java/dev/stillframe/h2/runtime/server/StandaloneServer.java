@@ -143,9 +143,9 @@ public final class StandaloneServer implements Server {
         SocketTransport transport;
         try {
             transport = new SocketTransport(loops.next(), socket, engine(listener), opening);
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, "A connection could not be set up", e);
+        } catch (IOException | RuntimeException | Error e) {
             turnAway(socket);
+            LOG.log(Level.ERROR, "A connection could not be set up", e);
             return;
         }
         transport.stallTimeout(options.connection().limits().stallTimeout());

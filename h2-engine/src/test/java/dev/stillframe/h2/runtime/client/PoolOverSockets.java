@@ -1,5 +1,7 @@
 package dev.stillframe.h2.runtime.client;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import dev.stillframe.api.client.Client;
 import dev.stillframe.api.client.PoolOptions;
 import dev.stillframe.api.client.PoolOptionsBuilder;
@@ -82,6 +84,7 @@ class PoolOverSockets {
     /** Waits for what other threads are about to do. */
     final void until(Predicate<PoolStatistics> holds) {
         while (!holds.test(counts())) {
+            assertFalse(Thread.interrupted(), "the time of the test is over");
             Thread.onSpinWait();
         }
     }

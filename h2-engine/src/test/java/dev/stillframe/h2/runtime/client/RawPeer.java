@@ -64,8 +64,13 @@ final class RawPeer implements AutoCloseable {
 
     /** The first connection follows the first script, and so on; the last one is repeated. */
     RawPeer(Script... scripts) throws IOException {
+        this(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), scripts);
+    }
+
+    /** On a socket that listens already. */
+    RawPeer(ServerSocket listening, Script... scripts) {
         this.scripts = List.of(scripts);
-        listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        this.listening = listening;
         Thread.ofVirtual().start(this::accept);
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -23,6 +25,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,5 +141,37 @@ class ListeningTest {
                         () -> Server.builder().listen(at(file)).handler(WHO).start());
         assertTrue(refused.getMessage().contains("not a socket"), refused.getMessage());
         assertEquals("precious", Files.readString(file));
+    }
+
+    @Test
+    @DisplayName("The backlog is the system's queue: so many wait there, and no more connect")
+    void backlog() throws Exception {
+        int few = waiting(2);
+        int more = waiting(12);
+        // How many more than asked for a system queues is its own affair, but always the same.
+        assertEquals(10, more - few, () -> few + " and " + more);
+    }
+
+    /** How many connect to a server that does not accept. */
+    private static int waiting(int backlog) throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        try (Server server =
+                Servers.builder().backlog(backlog).maxHandshakes(1).handler(WHO).start()) {
+            SocketAddress address = server.addresses().getFirst();
+            // The first one is let in to the only place; whoever comes then stays in the queue.
+            for (int most = 100; most > 0; most--) {
+                Socket socket = new Socket();
+                sockets.add(socket);
+                socket.connect(address, 1000);
+                Servers.await("it is in", () -> server.statistics().accepted() == 1);
+            }
+            return fail("a queue without an end");
+        } catch (SocketTimeoutException full) {
+            return sockets.size() - 2;
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
     }
 }

@@ -68,6 +68,14 @@ final class Peer implements AutoCloseable {
         return until("SETTINGS ACK");
     }
 
+    /** Exchanges the prefaces, with a request right behind: it is idle at no time. */
+    Peer greetAndPost(int streamId, String path) throws IOException {
+        Wire greeting = Wire.of().preface().settings().settingsAck();
+        send(greeting.headers(streamId, block("POST", path), Wire.END_HEADERS));
+        expectLike("SETTINGS.*");
+        return until("SETTINGS ACK");
+    }
+
     Peer send(Wire wire) throws IOException {
         out.write(wire.octets().toArray());
         out.flush();

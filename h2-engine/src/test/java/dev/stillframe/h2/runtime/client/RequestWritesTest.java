@@ -1,0 +1,109 @@
+package dev.stillframe.h2.runtime.client;
+
+import static dev.stillframe.h2.runtime.client.RawPeer.DATA;
+import static dev.stillframe.h2.runtime.client.RawPeer.END_HEADERS;
+import static dev.stillframe.h2.runtime.client.RawPeer.END_STREAM;
+import static dev.stillframe.h2.runtime.client.RawPeer.HEADERS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.stillframe.api.client.Request;
+import dev.stillframe.api.direct.ClientExchange;
+import dev.stillframe.api.message.FieldSection;
+import dev.stillframe.api.message.Octets;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A request and its content leave together. What leaves in one write arrives in one piece, as long
+ * as it is small; of two writes the peer would mostly read the first alone, in one of many requests
+ * at the least.
+ */
+@Timeout(60)
+class RequestWritesTest extends PoolOverSockets {
+    private static final int TIMES = 200;
+    private static final int LAST = END_HEADERS | END_STREAM;
+
+    /** Notes the frames that each read gives, and answers each. */
+    private static void reading(RawPeer.Line line) throws Exception {
+        line.preface();
+        line.ok(line.request()); // the settings are agreed on with the first
+        InputStream in = line.socket.getInputStream();
+        byte[] buffer = new byte[65_536];
+        for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+            ByteBuffer octets = ByteBuffer.wrap(buffer, 0, count);
+            List<String> frames = new ArrayList<>();
+            int stream = 0;
+            while (octets.remaining() >= 9) {
+                int length = octets.getInt() >>> 8;
+                octets.position(octets.position() - 1);
+                frames.add(name(octets.get(), octets.get()));
+                stream = octets.getInt();
+                octets.position(octets.position() + length);
+            }
+            line.note(frames);
+            line.ok(stream);
+        }
+    }
+
+    private static String name(int type, int flags) {
+        return type + "/" + flags;
+    }
+
+    private static final String HEAD = name(HEADERS, END_HEADERS);
+
+    private Request post() {
+        return Request.post(peer.uri("/"), Octets.utf8("content"));
+    }
+
+    private interface Sending {
+        int status(Request request) throws Exception;
+    }
+
+    private void together(Request request, Sending style, String... frames) throws Exception {
+        assertEquals(200, client.send(Request.get(peer.uri("/"))).status());
+        assertEquals(1, client.statistics().getFirst().created());
+        for (int i = 0; i < TIMES; i++) {
+            assertEquals(200, style.status(request));
+            assertEquals(List.of(frames), peer.note());
+        }
+    }
+
+    @Test
+    @DisplayName("head and content")
+    void content() throws Exception {
+        open(pool -> pool, RequestWritesTest::reading);
+        String data = name(DATA, END_STREAM);
+        together(post(), request -> client.send(request).status(), HEAD, data);
+    }
+
+    @Test
+    @DisplayName("head, content and trailers")
+    void trailers() throws Exception {
+        open(pool -> pool, RequestWritesTest::reading);
+        Request request = post().withTrailers(FieldSection.of("x-sum", "7"));
+        together(
+                request,
+                each -> client.sendAsync(each).toCompletableFuture().join().status(),
+                HEAD,
+                name(DATA, 0),
+                name(HEADERS, LAST));
+    }
+
+    @Test
+    @DisplayName("an exchange's head and the content of its request")
+    void exchange() throws Exception {
+        open(pool -> pool, RequestWritesTest::reading);
+        Sending style =
+                request -> {
+                    try (ClientExchange exchange = client.exchange(request)) {
+                        return exchange.response().status();
+                    }
+                };
+        together(post(), style, HEAD, name(DATA, END_STREAM));
+    }
+}
