@@ -40,6 +40,9 @@ final class Link extends Http2Protocol {
         /** It takes no new streams. Once at the most. */
         void draining(Link link, String reason);
 
+        /** It is over; the socket may be there for a moment more. Once. */
+        void ended(Link link, String reason);
+
         /** It is over, and the socket with it. Once, and last. */
         void closed(Link link);
     }
@@ -110,7 +113,11 @@ final class Link extends Http2Protocol {
     /** Begins a call; it is told, or rejected. */
     void start(Call call) {
         streams.start(call);
-        line.flush();
+        if (call.fillsOnLoop()) {
+            line.flushLater();
+        } else {
+            line.flush();
+        }
     }
 
     void tell(Command command) {
@@ -190,7 +197,7 @@ final class Link extends Http2Protocol {
 
     void over(Notice.Closed closed) {
         how = closed;
-        drains(closed.reason());
+        listener.ended(this, closed.reason());
         lost();
         if (gone) {
             leave();

@@ -342,6 +342,9 @@ final class Opening implements Link.Listener {
     public void draining(Link opened, String reason) {}
 
     @Override
+    public void ended(Link opened, String reason) {}
+
+    @Override
     public void closed(Link opened) {
         Notice.Fault fault = opened.fault();
         Notice.Closed how = opened.how();

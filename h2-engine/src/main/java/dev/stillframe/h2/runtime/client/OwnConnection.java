@@ -108,6 +108,9 @@ final class OwnConnection extends Requesting implements ClientConnection, Link.L
     public void draining(Link opened, String reason) {}
 
     @Override
+    public void ended(Link opened, String reason) {}
+
+    @Override
     public void closed(Link opened) {
         Notice.Closed how = opened.how();
         closed.complete(

@@ -208,6 +208,26 @@ class PoolBehaviourTest extends PoolOverSockets {
     }
 
     @Test
+    @DisplayName("a connection that is lost unasked counts as an error; one that drains does not")
+    void counted() throws Exception {
+        peer =
+                new RawPeer(
+                        line -> {
+                            line.preface();
+                            line.ok(line.request());
+                        },
+                        PoolOverSockets::serving);
+        client = Client.builder().drain(Duration.ZERO).open();
+        assertEquals(200, get().join().status());
+        until(counts -> counts.closed() == 1);
+        assertEquals(1, counts().errors());
+        assertEquals(200, get().join().status());
+        client.clear(Endpoint.of(peer.uri("/")));
+        until(counts -> counts.closed() == 2);
+        assertEquals(1, counts().errors());
+    }
+
+    @Test
     @DisplayName("at the end of the grace time what is left is lost, and told so")
     void grace() throws Exception {
         open(pool -> pool, noting(1));
