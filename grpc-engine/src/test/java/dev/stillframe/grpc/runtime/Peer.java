@@ -53,6 +53,7 @@ final class Peer implements AutoCloseable {
     private Peer(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(20_000);
+        socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
         out = socket.getOutputStream();
     }
