@@ -3,8 +3,10 @@
  * runtime for them.
  *
  * <p>Reading order: {@code wire} (PROTOCOL-HTTP2: what stands in fields and frames); {@code call}
- * (one call, as a fold over its stream); {@code runtime}, the only package with threads and clocks.
- * Upper packages use lower ones, never back.
+ * (one call, as a fold over its stream); {@code delay}, {@code config}, {@code attempts} and {@code
+ * picking} (what a channel decides: how it is told, how often a call is attempted, where it goes);
+ * {@code runtime}, the only package with threads and clocks. Upper packages use lower ones, never
+ * back.
  *
  * <p>Nothing is exported: the engine is found as a service.
  */

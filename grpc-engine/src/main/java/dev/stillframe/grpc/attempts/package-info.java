@@ -15,7 +15,8 @@
  * on several threads, it stands in an atomic reference; when another call has changed it in the
  * meantime, the step is made again from the same state, for a step changes nothing. On {@code
  * Begin} an attempt asks the {@code Balancer} of {@code picking} for a connection, tells it which
- * others the call has used, and sends all that was buffered. What the application sends is told by
+ * others the call has used, and sends all that was buffered. What the balancer refuses ends the
+ * attempt like a server's answer, for the policy to judge. What the application sends is told by
  * {@code Buffered} and kept until {@code Commit}. Nothing of a response is given to the application
  * before {@code Commit} or {@code Done}.
  *
