@@ -3,7 +3,6 @@ package dev.stillframe.grpc.picking;
 import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.grpc.delay.Times;
-import java.util.Iterator;
 
 /** Calls that wait for a connection, first come first served (doc/wait-for-ready.md). */
 final class Waiting {
@@ -17,9 +16,6 @@ final class Waiting {
         }
         if (draft.shutdown) {
             refuse(draft, pick.waiter(), Code.UNAVAILABLE, "the channel is shut down");
-        } else if (draft.waiters.size() >= draft.options.maxWaiting()) {
-            String waiting = draft.waiters.size() + " calls wait for a connection already";
-            refuse(draft, pick.waiter(), Code.RESOURCE_EXHAUSTED, waiting);
         } else {
             draft.waiters.add(
                     new Waiter(
@@ -33,11 +29,12 @@ final class Waiting {
     }
 
     static <A> void settle(Draft<A> draft, Picker picker) {
-        for (Iterator<Waiter> all = draft.waiters.iterator(); all.hasNext(); ) {
-            Waiter waiter = all.next();
-            if (answer(draft, picker, waiter)) {
-                all.remove();
-            }
+        draft.waiters.removeIf(waiter -> answer(draft, picker, waiter));
+        int most = draft.options.maxWaiting();
+        while (draft.waiters.size() > most) {
+            String waiting = most + " calls wait for a connection already";
+            Waiter last = draft.waiters.removeLast();
+            refuse(draft, last.number(), Code.RESOURCE_EXHAUSTED, waiting);
         }
     }
 

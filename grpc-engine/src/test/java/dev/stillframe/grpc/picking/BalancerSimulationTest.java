@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.grpc.Code;
-import dev.stillframe.api.grpc.Status;
-import dev.stillframe.grpc.config.LoadBalancing;
 import dev.stillframe.grpc.delay.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +86,7 @@ class BalancerSimulationTest {
         private final int maxWaiting;
         private long now;
         private Balancer<Integer> state;
-        private int calls;
+        private final AnyEvent any;
         private final List<Integer> waiting = new ArrayList<>();
         private final Map<Integer, BalancerEvent.Pick<Integer>> picks = new HashMap<>();
         private final Map<Integer, Seen> subchannels = new TreeMap<>();
@@ -102,6 +100,7 @@ class BalancerSimulationTest {
         World(SplittableRandom random, Map<String, Integer> seen) {
             this.random = random;
             this.seen = seen;
+            any = new AnyEvent(random);
             now = random.nextInt(1000) - 500;
             maxWaiting = 1 + random.nextInt(5);
             Duration interval = Duration.ofMillis(random.nextInt(5000));
@@ -124,7 +123,7 @@ class BalancerSimulationTest {
                                             : Math.max(now, state.wakeAt());
                     default -> {}
                 }
-                step(random.nextInt(12) == 0 ? List.of() : List.of(event()));
+                step(random.nextInt(12) == 0 ? List.of() : List.of(any.event(now, state)));
             }
             if (random.nextBoolean()) {
                 progress();
@@ -144,7 +143,7 @@ class BalancerSimulationTest {
                 assertTrue(left > 0, "never ready: " + state);
                 List<BalancerEvent<Integer>> good = new ArrayList<>();
                 if (resolving) {
-                    good.add(new BalancerEvent.Resolved<>(List.of(1, 2), plan(3)));
+                    good.add(new BalancerEvent.Resolved<>(List.of(1, 2), any.plan(3)));
                 }
                 subchannels.forEach(
                         (subchannel, how) -> {
@@ -165,69 +164,6 @@ class BalancerSimulationTest {
                 }
             }
             assertEquals(List.of(), waiting, "waits while there is a connection");
-        }
-
-        private BalancerEvent<Integer> event() {
-            int subchannel = random.nextInt(state.state().made() + 1);
-            return switch (random.nextInt(17)) {
-                case 0, 1, 2, 3 -> pick();
-                case 4 -> new BalancerEvent.Abandon<>(calls == 0 ? 0 : random.nextInt(calls));
-                case 5 ->
-                        random.nextInt(4) == 0
-                                ? new BalancerEvent.EnterIdle<>()
-                                : new BalancerEvent.Wake<>();
-                case 6, 7 -> new BalancerEvent.Resolved<>(someAddresses(), plan(5));
-                case 8 -> new BalancerEvent.Unresolved<>("no such host");
-                case 9, 10 ->
-                        new BalancerEvent.Connected<>(
-                                subchannel,
-                                addresses.getOrDefault(subchannel, List.of(0)).getFirst());
-                case 11 -> new BalancerEvent.ConnectFailed<>(subchannel, "refused");
-                case 12 -> new BalancerEvent.Disconnected<>(subchannel, "gone");
-                case 13 -> new BalancerEvent.Health<>(subchannel, random.nextInt(3) > 0);
-                case 14 ->
-                        new BalancerEvent.WatchEnded<>(
-                                subchannel,
-                                Status.of(
-                                        random.nextInt(3) == 0
-                                                ? Code.UNIMPLEMENTED
-                                                : Code.UNAVAILABLE,
-                                        ""));
-                default ->
-                        new BalancerEvent.Served<>(
-                                subchannel, random.nextInt(5), random.nextInt(10));
-            };
-        }
-
-        private BalancerEvent.Pick<Integer> pick() {
-            Set<Integer> avoided = random.nextBoolean() ? Set.of() : Set.of(random.nextInt(3));
-            long deadline =
-                    random.nextBoolean() ? Long.MAX_VALUE : now + random.nextInt(3000) * MILLI;
-            return new BalancerEvent.Pick<>(calls++, random.nextBoolean(), deadline, avoided);
-        }
-
-        private List<Integer> someAddresses() {
-            return random.ints(random.nextInt(5), 0, 5).boxed().toList();
-        }
-
-        private Plan plan(int kinds) {
-            LoadBalancing roundRobin = new LoadBalancing.RoundRobin();
-            String health = random.nextInt(3) == 0 ? "s" : null;
-            return switch (random.nextInt(kinds)) {
-                case 0 -> new Plan(new LoadBalancing.PickFirst(random.nextBoolean()), health);
-                case 1, 2 -> new Plan(roundRobin, health);
-                default ->
-                        new Plan(
-                                new LoadBalancing.OutlierDetection(
-                                        Duration.ofSeconds(2),
-                                        Duration.ofSeconds(3),
-                                        Duration.ofSeconds(6),
-                                        50,
-                                        new LoadBalancing.SuccessRate(500, 100, 2, 1),
-                                        new LoadBalancing.FailurePercentage(50, 80, 1, 1),
-                                        roundRobin),
-                                health);
-            };
         }
 
         private void step(List<BalancerEvent<Integer>> events) {
