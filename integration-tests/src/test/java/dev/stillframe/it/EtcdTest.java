@@ -52,8 +52,7 @@ class EtcdTest {
             }
             RpcException empty =
                     assertThrows(
-                            RpcException.class,
-                            () -> channel.unary(Etcd.PUT, Octets.EMPTY, PLAIN));
+                            RpcException.class, () -> channel.unary(Etcd.PUT, Octets.EMPTY, PLAIN));
             assertEquals(Code.INVALID_ARGUMENT, empty.status().code());
             assertEquals("etcdserver: key is not provided", empty.status().message());
         }

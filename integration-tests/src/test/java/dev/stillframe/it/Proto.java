@@ -44,7 +44,11 @@ record Proto(List<Field> fields) {
 
     /** The number of a field; 0 when it is missing. */
     long number(int id) {
-        return fields.stream().filter(f -> f.id == id).mapToLong(Field::number).findFirst().orElse(0);
+        return fields.stream()
+                .filter(f -> f.id == id)
+                .mapToLong(Field::number)
+                .findFirst()
+                .orElse(0);
     }
 
     /** The octets of a field; none when it is missing. */

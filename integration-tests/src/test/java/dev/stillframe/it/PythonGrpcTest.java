@@ -62,8 +62,7 @@ class PythonGrpcTest {
                 library.status() == 0,
                 "Python's grpcio is not installed: apt-get install python3-grpcio");
         Path script = Script.copy("python-grpc-server.py", folder);
-        process =
-                Background.start(List.of(Tool.PYTHON.require().toString(), script.toString()));
+        process = Background.start(List.of(Tool.PYTHON.require().toString(), script.toString()));
         String port = process.line("ready ", PATIENCE).substring(6);
         channel =
                 ChannelOptions.builder("127.0.0.1:" + port)
@@ -93,8 +92,7 @@ class PythonGrpcTest {
                 : folded(method, options, requests);
     }
 
-    private Heard direct(
-            Method<Octets, Octets> method, CallOptions options, String... requests) {
+    private Heard direct(Method<Octets, Octets> method, CallOptions options, String... requests) {
         List<String> messages = new ArrayList<>();
         Metadata headers = Metadata.EMPTY;
         try (ClientCall<Octets, Octets> call = channel.open(method, options)) {
@@ -112,8 +110,7 @@ class PythonGrpcTest {
         }
     }
 
-    private Heard folded(
-            Method<Octets, Octets> method, CallOptions options, String... requests) {
+    private Heard folded(Method<Octets, Octets> method, CallOptions options, String... requests) {
         Outcome<Far> outcome =
                 channel.run(method, new Asking(List.of(requests)), options)
                         .toCompletableFuture()

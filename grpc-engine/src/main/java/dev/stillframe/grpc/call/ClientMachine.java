@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client's call does with what comes, in terms of its machine. */
 final class ClientMachine<C, I, O> {
+    /**
+     * Octets of the generator's that are sent at a time. A fold that has much waiting does not get
+     * on with what it receives, and two ends that wait so for each other would wait for ever.
+     */
+    private static final int PIECE = 32_768;
+
     private final Asking<I, O> asking;
     private final Machine<C, O, I> machine;
 
@@ -110,14 +116,17 @@ final class ClientMachine<C, I, O> {
             case Action.Headers<C, I> ignored ->
                     throw new IllegalStateException("a client's metadata is in its options");
             case Action.Send<C, I> send -> {
-                turn.send(frame(send.message(), call));
-                yield call.oneSent();
+                Octets frame = frame(send.message(), call);
+                Calling<C, O> next = whole(call, turn);
+                turn.send(frame);
+                yield next.oneSent(Octets.EMPTY);
             }
             case Action.HalfClose<C, I> ignored -> {
+                Calling<C, O> next = whole(call, turn);
                 if (!call.halfClosed()) {
                     turn.close();
                 }
-                yield call.outputEnded();
+                yield next.outputEnded();
             }
             case Action.Finish<C, I> finish ->
                     giveUp(finish.status(), finish.trailers(), call, turn);
@@ -126,6 +135,14 @@ final class ClientMachine<C, I, O> {
                 yield call;
             }
         };
+    }
+
+    /** What is left of the message before goes ahead of what follows. */
+    private static <C, O> Calling<C, O> whole(Calling<C, O> call, Turn<Calling<C, O>> turn) {
+        if (!call.rest().isEmpty()) {
+            turn.send(call.rest());
+        }
+        return call.leaving(Octets.EMPTY);
     }
 
     private Octets frame(I message, Calling<C, O> call) {
@@ -159,6 +176,9 @@ final class ClientMachine<C, I, O> {
 
     /** What the generator gives when there is credit. */
     dev.stillframe.api.handler.Pull<Calling<C, O>> pull(Calling<C, O> call) {
+        if (!call.rest().isEmpty()) {
+            return piece(call.rest(), call);
+        }
         Status wrong;
         Calling<C, O> next = call;
         try {
@@ -167,7 +187,7 @@ final class ClientMachine<C, I, O> {
             switch (pull) {
                 case Pull.Emit<C, I> emit -> {
                     Octets frame = frame(emit.message(), call);
-                    return new dev.stillframe.api.handler.Pull.Emit<>(frame, next.oneSent());
+                    return piece(frame, next.oneSent(frame));
                 }
                 case Pull.Idle<C, I> ignored -> {
                     return new dev.stillframe.api.handler.Pull.Idle<>(next);
@@ -183,6 +203,13 @@ final class ClientMachine<C, I, O> {
         }
         return new dev.stillframe.api.handler.Pull.Reset<>(
                 next.ending(wrong, Metadata.EMPTY), ErrorCode.CANCEL);
+    }
+
+    private static <C, O> dev.stillframe.api.handler.Pull<Calling<C, O>> piece(
+            Octets rest, Calling<C, O> call) {
+        int length = Math.min(PIECE, rest.length());
+        return new dev.stillframe.api.handler.Pull.Emit<>(
+                rest.slice(0, length), call.leaving(rest.from(length)));
     }
 
     // ---- the end

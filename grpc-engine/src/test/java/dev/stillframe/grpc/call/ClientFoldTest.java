@@ -460,6 +460,36 @@ class ClientFoldTest {
     }
 
     @Test
+    @DisplayName("a large message leaves piece by piece, and whole ahead of what follows")
+    void pieces() {
+        Octets large = Octets.wrap(new byte[100_000]);
+        Octets frame = Frames.of(Codec.OCTETS, large, null);
+        Stream stream = Stream.of(Kind.BIDIRECTIONAL);
+        stream.diary.does =
+                said -> said.startsWith("tick") ? List.of(new Action.HalfClose<>()) : List.of();
+        stream.begun();
+        stream.diary.gives = new Pull.Emit<>(large, List.of("one"));
+        Octets out = Octets.EMPTY;
+        for (int i = 0; i < 2; i++) {
+            var emit =
+                    assertInstanceOf(
+                            dev.stillframe.api.handler.Pull.Emit.class,
+                            stream.fold.generate(stream.call));
+            assertTrue(emit.octets().length() <= 32_768);
+            out = out.plus(emit.octets());
+            stream.call = castCalling(emit.next());
+        }
+        stream.on(new dev.stillframe.api.handler.Signal.Alarm("now"));
+        assertEquals(
+                List.of(
+                        new dev.stillframe.api.handler.Action.Send<>(frame.from(out.length())),
+                        new dev.stillframe.api.handler.Action.Close<>()),
+                stream.done);
+        assertEquals(frame.slice(0, out.length()), out);
+        assertEquals(1, stream.call.sent());
+    }
+
+    @Test
     @DisplayName("a machine that ends the call resets the stream, and its status is the outcome's")
     void givesUp() {
         Status enough = Status.of(Code.ABORTED, "enough");

@@ -43,10 +43,13 @@ interface Caller {
         List<String> messages = new ArrayList<>();
         Metadata headers = Metadata.EMPTY;
         try (ClientCall<String, String> call = channel.open(method, options)) {
-            for (String request : requests) {
-                call.send(request);
+            if (requests.size() == 1) {
+                call.send(requests.getFirst());
+                call.halfClose();
+            } else {
+                // The other end need not read on before its answers are taken.
+                Thread.ofVirtual().start(() -> send(call, requests));
             }
-            call.halfClose();
             headers = call.headers();
             for (String next = call.next(); next != null; next = call.next()) {
                 messages.add(next);
@@ -54,6 +57,17 @@ interface Caller {
             return new Heard(messages, headers, Status.OK, call.trailers());
         } catch (RpcException e) {
             return new Heard(messages, headers, e.status(), e.trailers());
+        }
+    }
+
+    private static void send(ClientCall<String, String> call, List<String> requests) {
+        try {
+            for (String request : requests) {
+                call.send(request);
+            }
+            call.halfClose();
+        } catch (RpcException e) {
+            // Who takes the responses is told as well.
         }
     }
 

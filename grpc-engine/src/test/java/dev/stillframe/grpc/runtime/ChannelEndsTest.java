@@ -344,8 +344,8 @@ class ChannelEndsTest {
                                     return String.valueOf(octets);
                                 })
                         .build();
-        int size = 64 << 10;
-        int count = 4096;
+        int size = 8 << 10;
+        int count = 16_384;
         try (Pair pair = Pair.of(services);
                 ClientCall<String, String> call = pair.channel().open(Echoes.JOIN, PLAIN)) {
             String piece = "m".repeat(size);

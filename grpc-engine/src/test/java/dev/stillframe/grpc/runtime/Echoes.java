@@ -155,6 +155,8 @@ final class Echoes {
     }
 
     private record Saying(boolean once) implements Machine<Metadata, String, String> {
+        private static final Metadata WAITING = Metadata.of("x-waiting", "1");
+
         @Override
         public Metadata initial() {
             return Metadata.EMPTY;
@@ -170,6 +172,9 @@ final class Echoes {
                             : List.of();
                 }
                 case Signal.Message<String> message -> {
+                    if (message.message().equals(WAIT)) {
+                        yield List.of(new Action.Become<>(WAITING));
+                    }
                     Action<Metadata, String> said = new Action.Send<>(message.message());
                     yield unlessTold(
                             message.message(),
@@ -178,7 +183,7 @@ final class Echoes {
                                     : List.of(said));
                 }
                 case Signal.HalfClosed<String> ignored ->
-                        once ? List.of() : List.of(Action.Finish.ok());
+                        once || own == WAITING ? List.of() : List.of(Action.Finish.ok());
                 default -> List.of();
             };
         }
