@@ -118,7 +118,7 @@ class EtcdTest {
             assertEquals("k1", Etcd.events(direct.next()).getFirst().key());
             assertEquals("k1", watching.told.take().key());
 
-            etcd.close();
+            etcd.kill();
             RpcException lost = assertThrows(RpcException.class, direct::next);
             assertEquals(Code.UNAVAILABLE, lost.status().code());
             Outcome<Watching.Seen> outcome = folded.join();
