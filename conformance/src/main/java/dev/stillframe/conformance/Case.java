@@ -1,5 +1,6 @@
 package dev.stillframe.conformance;
 
+import dev.stillframe.conformance.script.Asked;
 import dev.stillframe.conformance.script.Level;
 
 /**
@@ -11,7 +12,7 @@ import dev.stillframe.conformance.script.Level;
  * @param rule what it demands
  * @param sends what is sent for it, and when
  * @param accepts what is accepted
- * @param content whether a client has to send a request with content for it
+ * @param asked what a client has to send for it
  */
 public record Case(
         String id,
@@ -20,7 +21,7 @@ public record Case(
         String rule,
         String sends,
         String accepts,
-        boolean content) {
+        Asked asked) {
     /** Whether a selection names it: by its identifier or by its section. */
     public boolean isNamed(String selection) {
         return selection.equals(id) || selection.equals(section);

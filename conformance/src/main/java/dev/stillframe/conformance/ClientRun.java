@@ -1,6 +1,7 @@
 package dev.stillframe.conformance;
 
 import dev.stillframe.api.connection.Role;
+import dev.stillframe.conformance.script.Asked;
 import dev.stillframe.conformance.script.Setup;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,13 +35,13 @@ public record ClientRun(
     /** Makes the client under test connect. */
     public interface Driver {
         /**
-         * Sends a GET to {@code uri}, twice at once where the client can, or a POST with {@link
-         * #CONTENT} octets; then keeps the connection until the thread is interrupted. It is called
-         * on a thread of its own.
+         * Sends a GET to {@code uri}, twice at once where the client can; or a POST with {@link
+         * #CONTENT} octets; or a CONNECT where it can, and a GET where it cannot. Then keeps the
+         * connection until the thread is interrupted. It is called on a thread of its own.
          *
-         * @param content whether to send content
+         * @param asked which of them
          */
-        void call(URI uri, boolean content) throws Exception;
+        void call(URI uri, Asked asked) throws Exception;
     }
 
     /** Told where the run listens. */
@@ -134,14 +135,14 @@ public record ClientRun(
             Door opened = new Door(run);
             door = opened;
             URI uri = opened.uri("/" + of.id());
-            Thread calling = Thread.ofVirtual().name("client").start(() -> call(uri, of.content()));
+            Thread calling = Thread.ofVirtual().name("client").start(() -> call(uri, of.asked()));
             caller = calling;
             return opened.next(run.arrival, () -> !calling.isAlive());
         }
 
-        private void call(URI uri, boolean content) {
+        private void call(URI uri, Asked asked) {
             try {
-                driver.call(uri, content);
+                driver.call(uri, asked);
             } catch (Exception ended) {
                 // What the client makes of a case is its affair; what counts is on the wire.
             }

@@ -2,6 +2,7 @@ package dev.stillframe.conformance;
 
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.conformance.cases.Cases;
+import dev.stillframe.conformance.script.Asked;
 import dev.stillframe.conformance.script.Level;
 import dev.stillframe.conformance.script.Plan;
 import dev.stillframe.conformance.script.Section;
@@ -127,13 +128,13 @@ public record Suite(Role peer, List<Played> played, List<Watched> watched) {
                 plan.rule(),
                 plan.sends(),
                 plan.expectation().words(),
-                plan.content());
+                plan.asked());
     }
 
     private static Case describe(Rule rule) {
         String section = rule.id().substring(0, rule.id().indexOf('/'));
         String words =
                 rule.words().substring(0, 1).toUpperCase(Locale.ROOT) + rule.words().substring(1);
-        return new Case(rule.id(), section, Level.MUST, words, "", "no violation", false);
+        return new Case(rule.id(), section, Level.MUST, words, "", "no violation", Asked.GET);
     }
 }

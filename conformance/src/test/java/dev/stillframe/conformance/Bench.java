@@ -47,12 +47,11 @@ record Bench(Role role, Wrong wrong, boolean push, Duration patience) {
 
     private Verdict play(Suite.Played one, Watch watch) {
         Plan plan = one.plan();
-        boolean content = plan.content() && role == Role.CLIENT;
-        Mutant mutant = new Mutant(role, content, wrong, new Count(pings(plan.opening())));
+        Mutant mutant = new Mutant(role, plan.asked(), wrong, new Count(pings(plan.opening())));
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket near = new Socket(listener.getInetAddress(), listener.getLocalPort());
                 Socket far = listener.accept()) {
-            Thread.ofVirtual().start(() -> run(mutant, far, content));
+            Thread.ofVirtual().start(() -> run(mutant, far));
             Watch.Eye eye = watch.eye(one.of().id());
             Setup setup = new Setup("http", "localhost", "/", patience, true);
             try (Line line = new Line(near, near.getInputStream(), role, eye)) {
@@ -72,10 +71,10 @@ record Bench(Role role, Wrong wrong, boolean push, Duration patience) {
         };
     }
 
-    private void run(Mutant mutant, Socket socket, boolean content) {
+    private void run(Mutant mutant, Socket socket) {
         try {
             if (role == Role.CLIENT) {
-                EnginePeer.ask(socket, "localhost", content, push, mutant);
+                EnginePeer.ask(socket, "localhost", push, mutant);
             } else {
                 EnginePeer.serve(socket, mutant);
             }

@@ -12,12 +12,15 @@ import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.conformance.script.Asked;
 import dev.stillframe.h2.octets.Output;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The engine on a blocking socket, at either end, with what a {@link Mutant} makes of it. */
@@ -27,6 +30,8 @@ final class EnginePeer implements Transport, Application, Http2Connection.Sent {
     private final Socket socket;
     private final Mutant mutant;
     private final Http2Connection connection;
+    private final Set<Integer> tunnels = new HashSet<>();
+    private @Nullable Command again;
 
     private EnginePeer(Socket socket, Role role, boolean push, Mutant mutant) {
         this.socket = socket;
@@ -35,19 +40,37 @@ final class EnginePeer implements Transport, Application, Http2Connection.Sent {
         connection = Http2Engine.find().open(options, this, this);
     }
 
-    /** A client that asks twice at once, or sends content, and stays until it is told to end. */
-    static void ask(Socket socket, String authority, boolean content, boolean push, Mutant mutant)
+    /**
+     * A client that asks twice at once, and again when it is answered; or sends content, or
+     * CONNECT. It stays until it is told to end.
+     */
+    static void ask(Socket socket, String authority, boolean push, Mutant mutant)
             throws IOException {
         EnginePeer peer = new EnginePeer(socket, Role.CLIENT, push, mutant);
-        RequestHead head =
-                RequestHead.of(
-                        content ? "POST" : "GET", "http", authority, "/", FieldSection.EMPTY);
-        peer.connection.tell(new Command.Request(1, head, !content));
-        if (!content) {
-            peer.connection.tell(new Command.Request(2, head, true));
-        }
+        peer.begin(authority);
         peer.connection.turn();
         peer.run();
+    }
+
+    private void begin(String authority) {
+        FieldSection none = FieldSection.EMPTY;
+        switch (mutant.asked()) {
+            case GET -> {
+                RequestHead head = RequestHead.get("http", authority, "/");
+                connection.tell(new Command.Request(1, head, true));
+                connection.tell(new Command.Request(2, head, true));
+                again = new Command.Request(3, head, true);
+            }
+            case CONTENT -> {
+                RequestHead head = RequestHead.of("POST", "http", authority, "/", none);
+                connection.tell(new Command.Request(1, head, false));
+            }
+            case TUNNEL -> {
+                RequestHead head =
+                        new RequestHead("CONNECT", null, "localhost:80", null, null, none);
+                connection.tell(new Command.Request(1, head, false));
+            }
+        }
     }
 
     /** A server that answers each request once it is here as a whole. */
@@ -74,12 +97,16 @@ final class EnginePeer implements Transport, Application, Http2Connection.Sent {
     public void on(Notice notice) {
         switch (notice) {
             case Notice.Started started -> {
-                if (mutant.uploads()) {
+                if (mutant.asked() == Asked.CONTENT) {
                     connection.send(started.streamId(), ByteBuffer.allocate(PLENTY), true, this);
                 }
             }
             case Notice.Request request -> {
-                if (request.endStream()) {
+                if (request.head().isConnect()) {
+                    tunnels.add(request.streamId());
+                    ResponseHead head = new ResponseHead(200, FieldSection.EMPTY);
+                    connection.tell(new Command.Respond(request.streamId(), head, false));
+                } else if (request.endStream()) {
                     answer(request.streamId());
                 }
             }
@@ -90,12 +117,21 @@ final class EnginePeer implements Transport, Application, Http2Connection.Sent {
                 }
             }
             case Notice.Trailers trailers -> answer(trailers.streamId());
+            case Notice.Ended ignored -> {
+                Command next = again;
+                if (next != null) {
+                    again = null;
+                    connection.tell(next);
+                }
+            }
             default -> {}
         }
     }
 
     private void answer(int streamId) {
-        if (mutant.role() == Role.SERVER) {
+        if (tunnels.contains(streamId)) {
+            connection.send(streamId, ByteBuffer.allocate(0), true, this);
+        } else if (mutant.role() == Role.SERVER) {
             ResponseHead head = new ResponseHead(200, FieldSection.of("x-served-by", "the engine"));
             connection.tell(new Command.Respond(streamId, head, false));
             connection.send(streamId, ByteBuffer.allocate(PLENTY), true, this);

@@ -2,6 +2,7 @@ package dev.stillframe.conformance;
 
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.conformance.script.Asked;
 import dev.stillframe.conformance.wire.Frames;
 import dev.stillframe.conformance.wire.Header;
 import dev.stillframe.h2.frame.FrameType;
@@ -13,11 +14,11 @@ import java.io.OutputStream;
  * One peer: what is wrong with it, if anything. A mutant changes the frames that the engine sends.
  *
  * @param role which end it is
- * @param uploads whether it sends content
+ * @param asked what it sends as a client
  * @param wrong what is wrong with it
  * @param pings how many PINGs it answers before it goes wrong, where that matters
  */
-record Mutant(Role role, boolean uploads, Wrong wrong, Count pings) {
+record Mutant(Role role, Asked asked, Wrong wrong, Count pings) {
     /** An error code that is nobody's answer to anything here. */
     static final int CODE = 0xd;
 

@@ -9,6 +9,7 @@ import dev.stillframe.api.connection.Role;
 import dev.stillframe.conformance.Mutant.Count;
 import dev.stillframe.conformance.Mutant.Wrong;
 import dev.stillframe.conformance.Result.Outcome;
+import dev.stillframe.conformance.script.Asked;
 import dev.stillframe.conformance.script.Level;
 import dev.stillframe.conformance.script.Verdict;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class RunTest {
         Report report =
                 CLIENT.run(
                         suite,
-                        (uri, content) -> call(uri, content, Wrong.NOTHING),
+                        (uri, asked) -> call(uri, asked, Wrong.NOTHING),
                         (result, now, all) -> done.add(now * 100 + all));
         assertTrue(report.isPassed(true), report::toString);
         // The lingering one, five of PING, and the three that were named.
@@ -71,12 +72,12 @@ class RunTest {
         Report other =
                 CLIENT.run(
                         suite,
-                        (uri, content) -> say(uri, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+                        (uri, asked) -> say(uri, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
                         Progress.NONE);
         assertSeen(other, "no HTTP/2, but \"GET / HTTP/1.1\" before that");
-        Report silent = CLIENT.run(suite, (uri, content) -> say(uri, ""), Progress.NONE);
+        Report silent = CLIENT.run(suite, (uri, asked) -> say(uri, ""), Progress.NONE);
         assertSeen(silent, "the client ended, and said nothing");
-        Report absent = CLIENT.run(suite, (uri, content) -> {}, Progress.NONE);
+        Report absent = CLIENT.run(suite, (uri, asked) -> {}, Progress.NONE);
         assertSeen(absent, "the client ended, and said nothing");
     }
 
@@ -184,7 +185,7 @@ class RunTest {
     }
 
     private static Result result(Level level, Verdict verdict) {
-        Case one = new Case("6.7/1", "6.7", level, "A rule", "PING", "PING ACK", false);
+        Case one = new Case("6.7/1", "6.7", level, "A rule", "PING", "PING ACK", Asked.GET);
         return new Result(one, verdict, Duration.ofMillis(12));
     }
 
@@ -199,7 +200,7 @@ class RunTest {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
-                Mutant right = new Mutant(Role.SERVER, false, Wrong.NOTHING, new Count(0));
+                Mutant right = new Mutant(Role.SERVER, Asked.GET, Wrong.NOTHING, new Count(0));
                 Thread.ofVirtual().start(() -> serve(socket, right));
             } catch (IOException closed) {
                 return;
@@ -217,31 +218,21 @@ class RunTest {
 
     private static void callQuietly(URI uri) {
         try {
-            call(uri, false, Wrong.NOTHING);
+            call(uri, Asked.GET, Wrong.NOTHING);
         } catch (IOException over) {
             // The case has closed the connection.
         }
     }
 
-    private static void call(URI uri, boolean content, Wrong wrong) throws IOException {
-        Mutant mutant = new Mutant(Role.CLIENT, content, wrong, new Count(0));
-        EnginePeer.ask(
-                new Socket(uri.getHost(), uri.getPort()),
-                uri.getAuthority(),
-                content,
-                false,
-                mutant);
+    private static void call(URI uri, Asked asked, Wrong wrong) throws IOException {
+        Mutant mutant = new Mutant(Role.CLIENT, asked, wrong, new Count(0));
+        EnginePeer.ask(new Socket(uri.getHost(), uri.getPort()), uri.getAuthority(), false, mutant);
     }
 
     /** Asks as any client would, and is gone. */
-    private static void askAndLeave(URI uri, boolean content) throws IOException {
-        Mutant leaves = new Mutant(Role.CLIENT, content, Wrong.LEAVES, new Count(1));
-        EnginePeer.ask(
-                new Socket(uri.getHost(), uri.getPort()),
-                uri.getAuthority(),
-                content,
-                false,
-                leaves);
+    private static void askAndLeave(URI uri, Asked asked) throws IOException {
+        Mutant leaves = new Mutant(Role.CLIENT, asked, Wrong.LEAVES, new Count(1));
+        EnginePeer.ask(new Socket(uri.getHost(), uri.getPort()), uri.getAuthority(), false, leaves);
     }
 
     private static void say(URI uri, String text) {

@@ -3,20 +3,25 @@ package dev.stillframe.it;
 import dev.stillframe.api.client.Client;
 import dev.stillframe.api.client.ClientOptions;
 import dev.stillframe.api.client.ClientOptionsBuilder;
+import dev.stillframe.api.client.Endpoint;
 import dev.stillframe.api.client.Request;
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.direct.ClientExchange;
+import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.tls.Tls;
 import dev.stillframe.conformance.ClientRun;
 import dev.stillframe.conformance.Progress;
 import dev.stillframe.conformance.ServerRun;
 import dev.stillframe.conformance.Suite;
+import dev.stillframe.conformance.script.Asked;
 import dev.stillframe.workbench.Fronts;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.tls.Identity;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -83,22 +88,51 @@ class ConformOursTest {
     private static void passes(ClientRun run, ClientOptionsBuilder options) {
         Suite suite = Suite.of(Role.CLIENT);
         ClientOptions quick = options.drain(Duration.ZERO).build();
-        ClientRun.Driver driver = (uri, content) -> ask(quick, uri, content);
+        ClientRun.Driver driver = (uri, asked) -> ask(quick, uri, asked);
         ConformanceReport.allPassed(suite, run.patient(PATIENCE).run(suite, driver, Progress.NONE));
     }
 
     /** A client of its own for each case, which stays until the end of the case interrupts it. */
-    private static void ask(ClientOptions options, URI uri, boolean content)
+    private static void ask(ClientOptions options, URI uri, Asked asked)
             throws InterruptedException {
         try (Client client = Client.open(options)) {
-            if (content) {
-                client.sendAsync(Request.post(uri, Octets.wrap(new byte[ClientRun.CONTENT])));
-            } else {
-                Request get = Request.get(uri).onPush(promised -> ClientExchange::close);
-                client.sendAsync(get);
-                client.sendAsync(get);
+            switch (asked) {
+                case GET -> {
+                    Request get = Request.get(uri).onPush(promised -> ConformOursTest::take);
+                    client.sendAsync(get);
+                    client.sendAsync(get);
+                }
+                case CONTENT ->
+                        client.sendAsync(
+                                Request.post(uri, Octets.wrap(new byte[ClientRun.CONTENT])));
+                case TUNNEL -> client.sendAsync(connect(uri));
             }
             new CountDownLatch(1).await();
         }
+    }
+
+    /** Waits for what is pushed. */
+    private static void take(ClientExchange pushed) {
+        try (pushed) {
+            pushed.response();
+        } catch (IOException ended) {
+            // The case is over.
+        }
+    }
+
+    /** CONNECT has no scheme and no path (section 8.5). */
+    private static Request connect(URI uri) {
+        Endpoint endpoint = Endpoint.of(uri);
+        FieldSection none = FieldSection.EMPTY;
+        RequestHead head = new RequestHead("CONNECT", null, endpoint.authority(), null, null, none);
+        return new Request(
+                endpoint,
+                head,
+                null,
+                none,
+                Duration.ZERO,
+                false,
+                null,
+                promised -> ConformOursTest::take);
     }
 }

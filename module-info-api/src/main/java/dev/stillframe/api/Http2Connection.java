@@ -87,6 +87,13 @@ public interface Http2Connection {
     void turn();
 
     /**
+     * Drains the inbox and steps over it as {@link #turn} does, but writes nothing: for a host
+     * whose application answers notices between turns, so that the answers leave in the same write.
+     * {@link #turn} must follow. Does nothing while another thread is within a turn.
+     */
+    void absorb();
+
+    /**
      * Whether reading should wait, because too much waits for the transport that is not payload:
      * answers to what was read. It ends when a write ends: a host that stopped reading looks again
      * after {@link #written}. Never on a client, which asks for what it reads.

@@ -118,7 +118,7 @@ final class Answerer extends App {
     }
 
     private void pushing(Notice.Started started) {
-        Flow flow = Flow.push(this, started.streamId(), (int) started.token());
+        Flow flow = Flow.push(this, started.streamId(), id(started));
         flows.put(started.streamId(), flow);
         host().world.in(host().weather.below(1000) * 1000L, () -> push(flow));
     }

@@ -83,6 +83,16 @@ abstract sealed class App permits Asker, Answerer {
         pongs++;
     }
 
+    /** A client's link begins with this request. */
+    void upgrades(int id) {
+        throw new IllegalStateException("a server does not ask");
+    }
+
+    /** The number of the request that a stream has begun for. */
+    final int id(Notice.Started started) {
+        return started.token() == 0 ? host().link.upgrade() : (int) started.token();
+    }
+
     /** A command had no effect, which is no fault. */
     final void rejected(Command command) {
         if (command instanceof Command.Ping) {
@@ -158,10 +168,22 @@ abstract sealed class App permits Asker, Answerer {
         for (Flow flow : flows.values()) {
             End end = flow.end;
             tally.add((flow.streamId & 1) == 1 ? "asked" : "pushed");
+            Happening.Kind kind = flow.script.kind();
+            boolean upgraded = flow.id == host().link.upgrade();
+            if (end instanceof End.Complete && (flow.script.isTunnel() || upgraded)) {
+                tally.add(kind.name());
+            }
+            if (end instanceof End.Reset reset && !reset.byPeer()) {
+                tally.add("reset: " + reset.reason());
+            }
             tally.add(end == null ? "none" : end.getClass().getSimpleName());
             tally.add("octets", flow.received());
             tally.add("interim", flow.interims());
         }
         tally.add("pongs", pongs);
+        Notice.Closed closed = host().iteration().closed();
+        if (closed != null && !closed.byPeer()) {
+            tally.add("closed: " + closed.reason());
+        }
     }
 }

@@ -17,6 +17,7 @@ final class Asker extends App {
     private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
     private final Set<Integer> unanswered = new HashSet<>();
     private @Nullable Lessee lessee;
+    private boolean settled;
 
     /** Who lets streams of this connection, and wants to know what becomes of them. */
     interface Lessee {
@@ -28,6 +29,9 @@ final class Asker extends App {
 
         /** The request's stream is over. */
         void ended(Flow flow);
+
+        /** The server has done something wrong, and the connection is ended for it. */
+        void ill(String reason);
 
         /** The server is going away. */
         void going();
@@ -60,9 +64,23 @@ final class Asker extends App {
         boolean bodiless = script.way() == Way.HEAD_ONLY || head;
         boolean last = up == 0 && ((script.trailers() & 1) == 0 || bodiless);
         String method = head ? "HEAD" : up == 0 ? "GET" : "POST";
-        RequestHead asked = RequestHead.of(method, "http", "example.org", "/" + id, fields);
+        RequestHead asked =
+                switch (script.kind()) {
+                    case PLAIN, UPGRADE ->
+                            RequestHead.of(method, "http", "example.org", "/" + id, fields);
+                    case TUNNEL ->
+                            new RequestHead("CONNECT", null, "example.org:80", null, null, fields);
+                    case EXTENDED ->
+                            new RequestHead(
+                                    "CONNECT", "http", "example.org", "/" + id, "chat", fields);
+                };
         unanswered.add(id);
         host().tell(new Command.Request(id, asked, last));
+    }
+
+    @Override
+    void upgrades(int id) {
+        unanswered.add(id);
     }
 
     @Override
@@ -99,6 +117,7 @@ final class Asker extends App {
                 next();
             }
             case Notice.PeerSettings settings -> {
+                settled = true;
                 if (lessee != null) {
                     lessee.settings(settings.settings().maxConcurrentStreams());
                 }
@@ -118,13 +137,17 @@ final class Asker extends App {
                     lessee.going();
                 }
             }
-            case Notice.Fault ignored -> {}
+            case Notice.Fault fault -> {
+                if (lessee != null && fault.streamId() == 0) {
+                    lessee.ill(fault.reason());
+                }
+            }
             case Notice.Request request -> throw new LawBroken("a client is asked: " + request);
         }
     }
 
     private void started(Notice.Started started) {
-        int id = (int) started.token();
+        int id = id(started);
         LawBroken.unless(unanswered.remove(id), () -> host() + ": answered twice: " + started);
         Flow flow = Flow.request(this, started.streamId(), id);
         flows.put(started.streamId(), flow);
@@ -158,7 +181,7 @@ final class Asker extends App {
             Lessee by = lessee;
             if (by != null) {
                 by.rejected(id);
-            } else if (rejected.reason().contains("MAX_CONCURRENT_STREAMS")) {
+            } else if (rejected.reason().contains("MAX_CONCURRENT_STREAMS") || isEarly(request)) {
                 waiting.add(id);
             } else {
                 LawBroken.unless(!host().link.isWhole(), () -> host() + ": not asked: " + rejected);
@@ -166,6 +189,11 @@ final class Asker extends App {
             }
         }
         rejected(rejected.command());
+    }
+
+    /** Whether the server's settings have to come first (RFC 8441 section 3). */
+    private boolean isEarly(Command.Request request) {
+        return request.head().protocol() != null && !settled;
     }
 
     /** No stream is opened here any more. */

@@ -7,6 +7,7 @@ import dev.stillframe.api.Http2Engine;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,12 @@ final class Driven extends Host {
     @Override
     boolean isCongested() {
         return connection.isCongested();
+    }
+
+    @Override
+    void upgraded(Octets settings, RequestHead request) {
+        connection.upgraded(settings, request);
+        wake();
     }
 
     @Override

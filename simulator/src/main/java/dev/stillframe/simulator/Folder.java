@@ -32,7 +32,7 @@ final class Folder {
                     fold.begins(
                             Integer.parseInt(
                                     String.valueOf(request.head().fields().value(App.ID))));
-            case Notice.Started started -> fold.begins((int) started.token());
+            case Notice.Started started -> fold.begins(host.app.id(started));
             default -> {}
         }
         if (runs) {

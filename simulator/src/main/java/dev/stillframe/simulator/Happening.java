@@ -29,6 +29,21 @@ public sealed interface Happening {
         HEAD_ONLY
     }
 
+    /** What kind of a request it is. */
+    enum Kind {
+        /** An ordinary one. */
+        PLAIN,
+        /**
+         * The first of its link begins it: an HTTP/1.1 request with Upgrade: h2c, which has no
+         * content and becomes stream 1 (RFC 7540 section 3.2). Others are plain.
+         */
+        UPGRADE,
+        /** CONNECT (RFC 9113 section 8.5): content flows both ways through a tunnel. */
+        TUNNEL,
+        /** The same for a protocol (RFC 8441). */
+        EXTENDED
+    }
+
     /** How an application reads. */
     enum Reads {
         /** What has come is consumed at once. */
@@ -55,6 +70,7 @@ public sealed interface Happening {
      * @param length whether content-length is said
      * @param urgency its priority, 0 to 7; 8 and more say incremental as well
      * @param patience microseconds that it waits for a pool's connection; 0 for ever
+     * @param kind what it is, which may take some of the rest away
      */
     record Request(
             long at,
@@ -74,8 +90,28 @@ public sealed interface Happening {
             int fields,
             boolean length,
             int urgency,
-            int patience)
+            int patience,
+            Kind kind)
             implements Happening {
+        public Request {
+            switch (kind) {
+                case PLAIN -> {}
+                case UPGRADE -> {
+                    up = 0;
+                    trailers &= 2;
+                }
+                case TUNNEL, EXTENDED -> {
+                    trailers = 0;
+                    length = false;
+                    way = way == Way.HEAD ? Way.AT_ONCE : way;
+                }
+            }
+        }
+
+        boolean isTunnel() {
+            return kind == Kind.TUNNEL || kind == Kind.EXTENDED;
+        }
+
         /** The most octets that an application offers at once. */
         int most() {
             return chunk == 0 ? Content.MOST : chunk;
@@ -106,6 +142,12 @@ public sealed interface Happening {
 
     /** Nothing arrives at this end for so many microseconds; for 0, not before the calm. */
     record Stall(long at, int link, Side end, int micros) implements Happening {}
+
+    /**
+     * Nothing of what this end sends arrives for so many microseconds, and they do pass: whoever
+     * waits for it runs out of patience.
+     */
+    record Silence(long at, int link, Side end, int micros) implements Happening {}
 
     /** This end's host does not read for so many microseconds; for 0, not before the calm. */
     record Deaf(long at, int link, Side end, int micros) implements Happening {}

@@ -6,6 +6,8 @@ import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
+import java.time.Duration;
 
 /**
  * What stands between a connection and the world at one end of a link. What an application asks for
@@ -24,6 +26,7 @@ abstract sealed class Host implements World.Sleeper permits Loop, Driven {
     final World world;
     final Side side;
     final Setup.Ends ends;
+    final Setup.Patience patience;
     final Options options;
     final Weather weather;
     final Pipe in;
@@ -31,6 +34,10 @@ abstract sealed class Host implements World.Sleeper permits Loop, Driven {
     final Laws laws;
     final App app;
 
+    /** When anything was heard last, and whether there had been a stream by then. */
+    private long heard;
+
+    private boolean talked;
     private int reads;
     private long ahead;
     private long wakeAt = NEVER;
@@ -46,7 +53,8 @@ abstract sealed class Host implements World.Sleeper permits Loop, Driven {
         this.out = out;
         this.app = app;
         ends = world.plan.at(side);
-        options = ends.options();
+        patience = world.plan.patience(side);
+        options = ends.options(patience);
         weather = new Weather(world.plan.sky().weather(), 16L * link.number + 4 + side.ordinal());
         laws = new Laws(this);
     }
@@ -56,6 +64,9 @@ abstract sealed class Host implements World.Sleeper permits Loop, Driven {
 
     /** Lets all that has come be acted on. */
     abstract void turn();
+
+    /** The connection comes out of an upgrade; before anything else. */
+    abstract void upgraded(Octets settings, RequestHead request);
 
     /** A command for the next turn. */
     abstract void tell(Command command);
@@ -110,6 +121,8 @@ abstract sealed class Host implements World.Sleeper permits Loop, Driven {
         in.read(octets, count);
         if (count > 0) {
             link.tap.received(side, count);
+            heard = world.now() - world.skipped();
+            talked |= !app.flows.isEmpty();
         }
         return octets;
     }
@@ -148,6 +161,18 @@ abstract sealed class Host implements World.Sleeper permits Loop, Driven {
         LawBroken.unless(
                 needed <= clock() || wakeAt <= needed,
                 () -> this + " needs an alarm that it has not asked for");
+        LawBroken.unless(
+                !isForsaken(), () -> this + " keeps a peer that has been silent for too long (L5)");
+    }
+
+    /** Whether keep-alive must have ended it by now. */
+    private boolean isForsaken() {
+        Duration silence = options.limits().keepAlive().plus(options.limits().keepAliveTimeout());
+        return ends.keepAlive() > 0
+                && talked
+                && !link.has(Link.Disturbance.CLOCK)
+                && iteration().phase() != Iteration.Phase.CLOSED
+                && world.now() - world.skipped() - heard > silence.toNanos();
     }
 
     /** This end's clock. */

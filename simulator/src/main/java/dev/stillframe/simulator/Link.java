@@ -5,6 +5,7 @@ import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.LimitsBuilder;
+import dev.stillframe.api.message.Octets;
 import dev.stillframe.h2.connection.Census;
 import dev.stillframe.h2.connection.ConnectionState;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Link {
     private final Pipe toServer;
     private final Pipe toClient;
     private final Weather weather;
+    private int upgrade;
     private final EnumSet<Disturbance> disturbances = EnumSet.noneOf(Disturbance.class);
 
     Link(World world, int number) {
@@ -50,10 +52,13 @@ final class Link {
         toServer.connect(server::wake, client::wake, this::cut);
         toClient.connect(client::wake, server::wake, this::cut);
         for (Host host : hosts()) {
-            if (host.ends.stall() > 0 || host.ends.idle() > 0 || host.ends.keepAlive() > 0) {
+            if (host.ends.stall() > 0
+                    || host.ends.idle() > 0
+                    || host.ends.keepAlive() > 0
+                    || host.patience.blames()) {
                 disturb(Disturbance.SLOW);
             }
-            if (host.ends.requests() > 0) {
+            if (host.ends.requests() > 0 || host.patience.ends()) {
                 disturb(Disturbance.SHUTDOWN);
             }
         }
@@ -75,9 +80,31 @@ final class Link {
         return side == Side.CLIENT ? toClient : toServer;
     }
 
-    void begin() {
+    /** The number of the request that it begins with, as an upgrade; 0 for none. */
+    int upgrade() {
+        return upgrade;
+    }
+
+    /**
+     * Begins.
+     *
+     * @param id the request of HTTP/1.1 that becomes stream 1; 0 for none
+     */
+    void begin(int id) {
+        if (id > 0) {
+            upgrade(id);
+        }
         client.wake();
         server.wake();
+    }
+
+    private void upgrade(int id) {
+        upgrade = id;
+        Octets settings = Upgrade.settings(client.options);
+        tap.upgraded(settings);
+        server.upgraded(settings, Upgrade.head(id, world.request(id)));
+        client.app.upgrades(id);
+        client.upgraded(Octets.EMPTY, Upgrade.head(id, world.request(id)));
     }
 
     void disturb(Disturbance what) {
@@ -104,7 +131,9 @@ final class Link {
                         || request.serverReads() != Happening.Reads.AT_ONCE) {
                     disturb(Disturbance.SLOW);
                 }
-                client.app.request(id);
+                if (id != upgrade) {
+                    client.app.request(id);
+                }
             }
             case Happening.Ping ping -> at(ping.end()).app.ping();
             case Happening.Change change -> change(change);
@@ -113,6 +142,12 @@ final class Link {
             case Happening.Stall stall -> {
                 disturb(Disturbance.SLOW);
                 toward(stall.end()).stall(until(stall.micros()));
+            }
+            case Happening.Silence silence -> {
+                disturb(Disturbance.SLOW);
+                long over = world.now() + silence.micros() * 1000L;
+                toward(silence.end().other()).stall(over);
+                world.at(over, () -> hosts().forEach(Host::wake));
             }
             case Happening.Deaf deaf -> {
                 disturb(Disturbance.SLOW);

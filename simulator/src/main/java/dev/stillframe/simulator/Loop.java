@@ -7,6 +7,7 @@ import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Transition;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,12 @@ final class Loop extends Host {
     boolean isCongested() {
         // A client's requests are its own, and bounded by what the server allows.
         return side == Side.SERVER && queued - queuedContent > options.limits().maxQueuedOctets();
+    }
+
+    @Override
+    void upgraded(Octets settings, RequestHead request) {
+        step(List.of(time(), new Event.Upgraded(settings, request)));
+        wake();
     }
 
     @Override

@@ -16,20 +16,37 @@ public record Plan(
         Setup.Net net,
         Setup.Ends client,
         Setup.Ends server,
+        Setup.Patience clientPatience,
+        Setup.Patience serverPatience,
         Setup.Pooling pooling,
         List<Happening> happenings) {
     /** The same with other happenings. */
     public Plan with(List<Happening> others) {
-        return new Plan(sky, net, client, server, pooling, List.copyOf(others));
+        return new Plan(
+                sky,
+                net,
+                client,
+                server,
+                clientPatience,
+                serverPatience,
+                pooling,
+                List.copyOf(others));
     }
 
     Setup.Ends at(Side end) {
         return end == Side.CLIENT ? client : server;
     }
 
+    Setup.Patience patience(Side end) {
+        return end == Side.CLIENT ? clientPatience : serverPatience;
+    }
+
     /** As text; {@link #parse} reads it. */
     public String text() {
-        return Stream.concat(Stream.of(sky, net, client, server, pooling), happenings.stream())
+        return Stream.concat(
+                        Stream.of(
+                                sky, net, client, server, clientPatience, serverPatience, pooling),
+                        happenings.stream())
                 .map(Lines::write)
                 .collect(Collectors.joining("\n", "", "\n"));
     }
@@ -44,6 +61,8 @@ public record Plan(
         Setup.Net net = new Setup.Net(65_536, 1400, 500);
         Setup.Ends client = Setup.Ends.plain(Side.CLIENT);
         Setup.Ends server = Setup.Ends.plain(Side.SERVER);
+        Setup.Patience clientPatience = Setup.Patience.plain(Side.CLIENT);
+        Setup.Patience serverPatience = Setup.Patience.plain(Side.SERVER);
         Setup.Pooling pooling = Setup.Pooling.PLAIN;
         List<Happening> happenings = new ArrayList<>();
         for (String line : text.split("\n")) {
@@ -57,6 +76,10 @@ public record Plan(
                     client = read.end() == Side.CLIENT ? read : client;
                     server = read.end() == Side.SERVER ? read : server;
                 }
+                case Setup.Patience read -> {
+                    clientPatience = read.end() == Side.CLIENT ? read : clientPatience;
+                    serverPatience = read.end() == Side.SERVER ? read : serverPatience;
+                }
                 case Setup.Pooling read -> pooling = read;
                 case Happening read -> happenings.add(read);
                 default -> throw new IllegalArgumentException(line);
@@ -65,6 +88,14 @@ public record Plan(
         if (sky == null) {
             throw new IllegalArgumentException("a plan needs a line that begins with \"sky\"");
         }
-        return new Plan(sky, net, client, server, pooling, List.copyOf(happenings));
+        return new Plan(
+                sky,
+                net,
+                client,
+                server,
+                clientPatience,
+                serverPatience,
+                pooling,
+                List.copyOf(happenings));
     }
 }

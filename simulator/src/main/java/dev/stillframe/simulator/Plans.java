@@ -13,8 +13,15 @@ public final class Plans {
     /** A window that is smaller is an attack: it cuts all content into slivers. */
     private static final int SLIVER = 256;
 
+    private static final Happening.Kind[] RARE = {
+        Happening.Kind.UPGRADE, Happening.Kind.TUNNEL, Happening.Kind.EXTENDED
+    };
+
     private final SplittableRandom random;
     private boolean largeHeads;
+
+    /** Whether times run out in this world. */
+    private boolean hasty;
 
     private Plans(long seed) {
         random = new SplittableRandom(seed);
@@ -41,6 +48,7 @@ public final class Plans {
                 };
         Setup.Sky sky = new Setup.Sky(kind, random.nextLong() >>> 1, links);
         largeHeads = oneIn(4);
+        hasty = oneIn(8);
         Setup.Ends client = ends(Side.CLIENT);
         Setup.Ends server = ends(Side.SERVER);
         List<Happening> happenings = new ArrayList<>();
@@ -63,13 +71,39 @@ public final class Plans {
                     new Happening.Down(
                             random.nextLong(span), random.nextInt(links), skewed(400_000)));
         }
+        for (int i = hasty ? 1 + random.nextInt(2) : 0; i > 0; i--) {
+            long at =
+                    switch (random.nextInt(3)) {
+                        case 0 -> random.nextInt(500);
+                        case 1 -> happenings.getFirst().at() + random.nextInt(3000);
+                        default -> random.nextLong(span + 2000);
+                    };
+            int micros = 200_000 + random.nextInt(3_000_000);
+            Side silent = kind == Kind.POOL && !oneIn(4) ? Side.SERVER : side();
+            happenings.add(new Happening.Silence(at, random.nextInt(links), silent, micros));
+        }
         return new Plan(
                 sky,
                 net(),
                 client,
                 server,
+                hasty ? patience(Side.CLIENT) : Setup.Patience.plain(Side.CLIENT),
+                hasty ? patience(Side.SERVER) : Setup.Patience.plain(Side.SERVER),
                 kind == Kind.POOL ? pooling() : Setup.Pooling.PLAIN,
                 List.copyOf(happenings));
+    }
+
+    /** Times that run out while somebody is silent. */
+    private Setup.Patience patience(Side side) {
+        return new Setup.Patience(
+                side,
+                oneIn(4) ? 0 : 1 + skewed(1000),
+                oneIn(6) ? 5 + skewed(2000) : 0,
+                oneIn(6) ? 5 + skewed(3000) : 0,
+                oneIn(4) ? 5 + skewed(1000) : 0,
+                oneIn(4) ? 5 + skewed(1000) : 0,
+                oneIn(4) ? 1 + skewed(1000) : 0,
+                oneIn(4) ? 1 + skewed(2000) : 0);
     }
 
     /** Small numbers more often than large ones. */
@@ -103,9 +137,9 @@ public final class Plans {
                 oneIn(8) ? 1 + skewed(10) : 0,
                 largeHeads ? 100_000 : 0,
                 oneIn(16) ? 1 + random.nextInt(20) : 0,
-                oneIn(8) ? 1 + skewed(2000) : 0,
-                oneIn(16) ? 1 + skewed(2000) : 0,
-                oneIn(16) ? 1 + skewed(2000) : 0,
+                hasty && side == Side.CLIENT || oneIn(hasty ? 2 : 16) ? 30 + skewed(2000) : 0,
+                oneIn(hasty ? 4 : 16) ? 1 + skewed(2000) : 0,
+                oneIn(hasty ? 4 : 16) ? 1 + skewed(2000) : 0,
                 oneIn(4) ? 1 + skewed(2000) : 0);
     }
 
@@ -142,7 +176,8 @@ public final class Plans {
                 oneIn(6) ? skewed(largeHeads ? 60_000 : 12_000) : 0,
                 oneIn(2),
                 oneIn(6) ? random.nextInt(16) : 0,
-                oneIn(6) ? 1 + skewed(50_000) : 0);
+                oneIn(6) ? 1 + skewed(50_000) : 0,
+                oneIn(6) ? RARE[random.nextInt(RARE.length)] : Happening.Kind.PLAIN);
     }
 
     private Reads reads() {

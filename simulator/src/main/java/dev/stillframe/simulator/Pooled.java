@@ -53,6 +53,7 @@ final class Pooled implements World.Sleeper {
         private @Nullable Link link;
         private boolean stands;
         private boolean leaves;
+        private boolean ill;
         private boolean over;
         private int limit;
 
@@ -72,12 +73,12 @@ final class Pooled implements World.Sleeper {
             Link made = world.connect();
             link = made;
             ((Asker) made.at(Side.CLIENT).app).let(this);
-            made.begin();
+            made.begin(0);
         }
 
         void lease(int id) {
             Link on = link;
-            if (on == null || !stands || leaves || leases.size() >= limit) {
+            if (on == null || !stands || leaves || ill || leases.size() >= limit) {
                 throw new LawBroken("request " + id + " is let a stream of what has none: " + this);
             }
             leases.add(id);
@@ -150,6 +151,13 @@ final class Pooled implements World.Sleeper {
                 answered(flow.id, end.getClass().getSimpleName());
                 step(new PoolEvent.Released(flow.id));
             }
+        }
+
+        @Override
+        public void ill(String reason) {
+            ill = true;
+            world.tally.add("ill");
+            step(new PoolEvent.Unhealthy(number, reason));
         }
 
         @Override

@@ -100,6 +100,63 @@ public sealed interface Setup {
     }
 
     /**
+     * How long an end waits, in milliseconds. Zero leaves a limit at its default.
+     *
+     * @param answer keepAliveTimeout
+     * @param idle idleTimeout, of the connection
+     * @param age maxAge
+     * @param settings settingsTimeout
+     * @param preface prefaceTimeout
+     * @param block fieldBlockTimeout
+     * @param drain drainTimeout
+     */
+    record Patience(
+            Side end,
+            int answer,
+            int idle,
+            int age,
+            int settings,
+            int preface,
+            int block,
+            int drain)
+            implements Setup {
+        /** All the defaults. */
+        static Patience plain(Side end) {
+            return new Patience(end, 0, 0, 0, 0, 0, 0, 0);
+        }
+
+        /** Whether the connection may end by itself, for no fault of anybody's. */
+        boolean ends() {
+            return idle > 0 || age > 0 || drain > 0;
+        }
+
+        /** Whether it finds fault with who is slow. */
+        boolean blames() {
+            return answer > 0 || settings > 0 || preface > 0 || block > 0;
+        }
+
+        void put(LimitsBuilder limits) {
+            if (answer > 0) {
+                limits.keepAliveTimeout(Duration.ofMillis(answer));
+            }
+            if (settings > 0) {
+                limits.settingsTimeout(Duration.ofMillis(settings));
+            }
+            if (preface > 0) {
+                limits.prefaceTimeout(Duration.ofMillis(preface));
+            }
+            if (block > 0) {
+                limits.fieldBlockTimeout(Duration.ofMillis(block));
+            }
+            if (drain > 0) {
+                limits.drainTimeout(Duration.ofMillis(drain));
+            }
+            limits.idleTimeout(Duration.ofMillis(idle));
+            limits.maxAge(Duration.ofMillis(age));
+        }
+    }
+
+    /**
      * One end of each link. Zero leaves a limit at its default.
      *
      * @param push whether pushes are allowed
@@ -136,7 +193,7 @@ public sealed interface Setup {
             return new Ends(end, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         }
 
-        Options options() {
+        Options options(Patience patience) {
             LimitsBuilder limits = Limits.DEFAULT.toBuilder();
             if (streams > 0) {
                 limits.maxConcurrentStreams(streams);
@@ -174,6 +231,7 @@ public sealed interface Setup {
             if (stall > 0) {
                 limits.stallTimeout(Duration.ofMillis(stall));
             }
+            patience.put(limits);
             Options plain = Options.of(end.role()).with(limits.build());
             return push ? plain.withPush() : plain;
         }

@@ -94,8 +94,18 @@ public final class Shrinker {
                             server,
                             server.net(),
                             n -> with(server, n, server.client(), server.server()));
-            better |= net != least;
-            least = net;
+            Plan hasty =
+                    parts(
+                            net,
+                            net.clientPatience(),
+                            other -> with(net, other, net.serverPatience()));
+            Plan patient =
+                    parts(
+                            hasty,
+                            hasty.serverPatience(),
+                            other -> with(hasty, hasty.clientPatience(), other));
+            better |= patient != least;
+            least = patient;
         }
         return least;
     }
@@ -106,6 +116,20 @@ public final class Shrinker {
                 (Setup.Net) net,
                 (Setup.Ends) client,
                 (Setup.Ends) server,
+                plan.clientPatience(),
+                plan.serverPatience(),
+                plan.pooling(),
+                plan.happenings());
+    }
+
+    private static Plan with(Plan plan, Object client, Object server) {
+        return new Plan(
+                plan.sky(),
+                plan.net(),
+                plan.client(),
+                plan.server(),
+                (Setup.Patience) client,
+                (Setup.Patience) server,
                 plan.pooling(),
                 plan.happenings());
     }
@@ -132,6 +156,9 @@ public final class Shrinker {
                     values[j] = j == i ? less : Lines.value(current, parts[j]);
                 }
                 Object candidate = Lines.make(line.getClass(), values);
+                if (candidate.equals(current)) {
+                    continue; // one part forces another
+                }
                 Plan changed = put.apply(candidate);
                 if (fails(changed)) {
                     least = changed;

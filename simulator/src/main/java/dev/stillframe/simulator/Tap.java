@@ -27,6 +27,15 @@ final class Tap {
         client.skip = PREFACE;
     }
 
+    /** The client has asked for an upgrade with these settings, on stream 1 (RFC 7540 3.2). */
+    void upgraded(Octets settings) {
+        client.highest = 1;
+        client.halves.put(1, new Half());
+        server.halves.put(1, new Half());
+        client.halves.get(1).ended = true;
+        server.acknowledge(settings.toArray());
+    }
+
     /** An end has sent octets. */
     void sent(Side by, Octets octets) {
         lane(by).sent(octets);

@@ -61,6 +61,7 @@ public final class World {
     private final Map<Integer, Happening.Request> requests = new HashMap<>();
     private final List<String> ends = new ArrayList<>();
     private long now;
+    private long skipped;
     private long asked;
     private int events;
     private boolean calm;
@@ -143,14 +144,30 @@ public final class World {
     private void begin() {
         Pooled pooled = pool;
         for (int i = 0; pooled == null && i < Math.max(1, plan.sky().links()); i++) {
-            connect().begin();
+            connect();
         }
+        Map<Link, Integer> upgrades = new HashMap<>();
+        int id = 0;
+        for (Happening happening : plan.happenings()) {
+            id++;
+            if (happening instanceof Happening.Request request) {
+                requests.put(id, request);
+                if (pooled == null && request.kind() == Happening.Kind.UPGRADE) {
+                    upgrades.putIfAbsent(link(request.link()), id);
+                }
+            }
+        }
+        for (Link link : links) {
+            link.begin(upgrades.getOrDefault(link, 0));
+        }
+        schedule();
+    }
+
+    private void schedule() {
+        Pooled pooled = pool;
         int number = 0;
         for (Happening happening : plan.happenings()) {
             int id = ++number;
-            if (happening instanceof Happening.Request request) {
-                requests.put(id, request);
-            }
             Runnable what =
                     pooled != null
                             ? () -> pooled.happen(id, happening)
@@ -188,10 +205,17 @@ public final class World {
         if (host.alarm() > now + most) {
             return false;
         }
+        long before = now;
         now = Math.max(now, host.alarm());
+        skipped += now - before;
         host.ring();
         rest();
         return true;
+    }
+
+    /** Nanoseconds over which nobody else's alarms rang. */
+    long skipped() {
+        return skipped;
     }
 
     /** Nanoseconds from the beginning. */

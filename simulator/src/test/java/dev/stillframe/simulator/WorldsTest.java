@@ -40,6 +40,9 @@ class WorldsTest {
                         "HALF_CLOSE",
                         "SHUTDOWN",
                         "CLOCK",
+                        "UPGRADE",
+                        "TUNNEL",
+                        "EXTENDED",
                         "SLOW",
                         "connections",
                         "retried",
@@ -47,6 +50,20 @@ class WorldsTest {
                         "pool: DeadlinePassed",
                         "pool: QueueFull")) {
             assertTrue(tally.of(what) > WORLDS / 100, () -> what + " of " + tally);
+        }
+        // And every time ran out somewhere.
+        for (String what :
+                List.of(
+                        "closed: a keep-alive PING was not answered in time",
+                        "closed: SETTINGS were not acknowledged in time",
+                        "closed: no connection preface in time",
+                        "closed: streams did not end in time",
+                        "closed: idle time-out",
+                        "closed: max age",
+                        "reset: idle time-out",
+                        "reset: the peer gave no window in time",
+                        "ill")) {
+            assertTrue(tally.of(what) > WORLDS / 2000, () -> what + " of " + tally);
         }
     }
 

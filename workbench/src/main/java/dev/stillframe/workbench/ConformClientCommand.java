@@ -69,6 +69,14 @@ final class ConformClientCommand implements Callable<Integer> {
     private @Nullable String upload;
 
     @Option(
+            names = "--connect",
+            paramLabel = "COMMAND",
+            description =
+                    "Run for the cases that need a CONNECT request; by default the command of"
+                            + " --exec, and these cases do not apply.")
+    private @Nullable String connect;
+
+    @Option(
             names = "--wait",
             paramLabel = "SECONDS",
             defaultValue = "30",
@@ -98,8 +106,18 @@ final class ConformClientCommand implements Callable<Integer> {
             return run.run(suite, this::ready, progress);
         }
         String sending = upload == null ? asking : upload;
+        String connecting = connect == null ? asking : connect;
         return run.run(
-                suite, (uri, content) -> Shell.run((content ? sending : asking), uri), progress);
+                suite,
+                (uri, asked) ->
+                        Shell.run(
+                                switch (asked) {
+                                    case GET -> asking;
+                                    case CONTENT -> sending;
+                                    case TUNNEL -> connecting;
+                                },
+                                uri),
+                progress);
     }
 
     private void ready(URI uri) {

@@ -29,7 +29,7 @@ public final class Cases {
                     Section6Connection.SETTINGS,
                     Section6Connection.VALUES,
                     Section6Connection.SYNCHRONIZATION,
-                    Section83.PROMISE,
+                    Section66.PROMISE,
                     Section6Connection.PING,
                     Section6Connection.GOAWAY,
                     Section69.FRAME,
@@ -46,7 +46,7 @@ public final class Cases {
                     Section83.PSEUDO,
                     Section83.REQUEST,
                     Section83.RESPONSE,
-                    Section83.PUSH,
+                    Section66.PUSH,
                     Section83.CONNECT,
                     Section3.TLS);
 

@@ -9,10 +9,12 @@ import static dev.stillframe.conformance.script.Expectation.goesOn;
 import static dev.stillframe.conformance.script.Expectation.streamError;
 import static dev.stillframe.conformance.script.Opening.AWAITING;
 import static dev.stillframe.conformance.script.Opening.OPENED;
+import static dev.stillframe.conformance.script.Plan.clientMust;
 import static dev.stillframe.conformance.script.Plan.must;
 import static dev.stillframe.conformance.script.Plan.serverMust;
 
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.conformance.script.Head;
 import dev.stillframe.conformance.script.Plan;
 import dev.stillframe.conformance.script.Section;
 import dev.stillframe.conformance.script.Stage;
@@ -21,9 +23,11 @@ import dev.stillframe.conformance.script.Verdict;
 import dev.stillframe.conformance.wire.Block;
 import dev.stillframe.conformance.wire.Frames;
 import dev.stillframe.h2.frame.Flag;
+import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.frame.FrameType;
 import dev.stillframe.h2.octets.Output;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +145,11 @@ final class Section4 {
                     serverMust("A smaller table is signalled at the beginning of the next block")
                             .after(AWAITING)
                             .act("a request, HEADER_TABLE_SIZE of 0, a request", Section4::shrink)
+                            .then(check("a size update first", Section4::signalled)),
+                    clientMust("A smaller table is signalled at the beginning of the next block")
+                            .with(Frames.MAX_CONCURRENT_STREAMS, 1)
+                            .after(AWAITING)
+                            .act("HEADER_TABLE_SIZE of 0, then responses", Section4::shrinkClients)
                             .then(check("a size update first", Section4::signalled)));
 
     private Section4() {}
@@ -240,6 +249,27 @@ final class Section4 {
         stage.fence("the settings to be taken");
         stage.send(Frames.headers(stage.fresh(), stage.head(), WHOLE));
         stage.untilAnswered();
+    }
+
+    /** Whoever asks for more once it is answered has to signal it. */
+    private static void shrinkClients(Stage stage) throws Unready {
+        if (stage.line().isTableUntouched()) {
+            throw new Unready(new Verdict.NotApplicable("its blocks use no dynamic table"));
+        }
+        stage.send(Frames.settings(Frames.HEADER_TABLE_SIZE, 0));
+        stage.fence("the settings to be taken");
+        List<Head> asked = stage.log().heads();
+        asked.forEach(one -> stage.send(Frames.headers(one.streamId(), stage.head(), WHOLE)));
+        try {
+            stage.until("a request", ignored -> stage.log().heads().size() > asked.size());
+        } catch (Unready none) {
+            boolean undecodable =
+                    stage.since().stream()
+                            .anyMatch(one -> Stage.frame(one, Frame.Malformed.class) != null);
+            throw undecodable
+                    ? none
+                    : new Unready(new Verdict.NotApplicable("it does not ask again"));
+        }
     }
 
     /** The decoder is told of the limit with the acknowledgment: a block without is malformed. */

@@ -100,7 +100,21 @@ final class Section5 {
                     serverMust("What follows its RST_STREAM is processed and discarded")
                             .after(OPENED)
                             .act("an increment of 0, then HEADERS and DATA", Section5::afterReset)
-                            .then(check("a later request is understood", Section5::understood)));
+                            .then(check("a later request is understood", Section5::understood)),
+                    clientMust("HEADERS open a reserved stream, and DATA follow")
+                            .after(AWAITING)
+                            .act(
+                                    "PUSH_PROMISE, then its response",
+                                    stage -> onReserved(stage, Section5::pushed))
+                            .then(goesOn()),
+                    clientMust("PRIORITY and RST_STREAM may come on a reserved stream")
+                            .after(AWAITING)
+                            .act(
+                                    "PUSH_PROMISE, then PRIORITY and RST_STREAM on its stream",
+                                    stage -> onReserved(stage, Section5::takenBack))
+                            .then(goesOn()),
+                    reserved("DATA", stage -> Frames.data(stage.promised(), 1, 0)),
+                    reserved("WINDOW_UPDATE", stage -> Frames.windowUpdate(stage.promised(), 1)));
 
     static final Section IDENTIFIERS =
             Section.of(
@@ -184,6 +198,30 @@ final class Section5 {
                 .then(streamError(STREAM_CLOSED));
     }
 
+    private static Plan reserved(String what, Function<Stage, Octets> octets) {
+        return clientMust(what + " on a reserved stream: a connection error")
+                .after(AWAITING)
+                .act(
+                        "PUSH_PROMISE, then " + what + " on its stream",
+                        stage -> onReserved(stage, octets))
+                .then(connectionError(PROTOCOL_ERROR));
+    }
+
+    private static void onReserved(Stage stage, Function<Stage, Octets> octets) throws Unready {
+        Section66.reserve(stage);
+        stage.send(octets.apply(stage));
+    }
+
+    private static Octets pushed(Stage stage) {
+        int id = stage.promised();
+        return Frames.headers(id, stage.head(), Frames.END_HEADERS)
+                .plus(Frames.data(id, 3, Frames.END_STREAM));
+    }
+
+    private static Octets takenBack(Stage stage) {
+        return Frames.priority(stage.promised(), 0).plus(Frames.reset(stage.promised(), CANCEL));
+    }
+
     private static Octets trailers(Stage stage, int flags) {
         return Frames.headers(stage.stream(), Block.of("x-late", "1"), flags);
     }
@@ -193,6 +231,17 @@ final class Section5 {
     }
 
     private static void afterReset(Stage stage) throws Unready {
+        int id = stage.stream();
+        provokeReset(stage);
+        stage.send(
+                Frames.data(id, 1, 0)
+                        .plus(Frames.headers(id, Block.entering("x-late", "1"), WHOLE)));
+        Octets head = stage.head().plus(Octets.of(0xbe));
+        stage.send(Frames.headers(stage.fresh(), head, WHOLE));
+    }
+
+    /** Makes the peer reset the case's stream. */
+    static void provokeReset(Stage stage) throws Unready {
         int id = stage.stream();
         stage.send(Frames.windowUpdate(id, 0));
         Arrival error =
@@ -206,11 +255,6 @@ final class Section5 {
         if (Stage.frame(error, Frame.GoAway.class) != null) {
             throw new Unready(new Verdict.NotApplicable("it makes connection errors of them"));
         }
-        stage.send(
-                Frames.data(id, 1, 0)
-                        .plus(Frames.headers(id, Block.entering("x-late", "1"), WHOLE)));
-        Octets head = stage.head().plus(Octets.of(0xbe));
-        stage.send(Frames.headers(stage.fresh(), head, WHOLE));
     }
 
     private static Verdict understood(Stage stage) throws Unready {

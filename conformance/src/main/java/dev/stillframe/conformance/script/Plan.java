@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param rule what the RFC demands, in short
  * @param settings what our preface says: identifier, value ...
  * @param opening how far the connection comes first
- * @param content whether a client has to send a request with content
+ * @param asked what a client has to send
  * @param steps what is done then
  * @param expectation what must come of it
  */
@@ -25,7 +25,7 @@ public record Plan(
         String rule,
         List<Integer> settings,
         Opening opening,
-        boolean content,
+        Asked asked,
         List<Step> steps,
         Expectation expectation) {
 
@@ -64,8 +64,10 @@ public record Plan(
     public Verdict play(Stage stage) {
         try {
             stage.open(opening, settings);
-            if (content) {
-                stage.needContent();
+            switch (asked) {
+                case GET -> {}
+                case CONTENT -> stage.needContent();
+                case TUNNEL -> Tunnel.open(stage);
             }
             for (Step step : steps) {
                 switch (step) {
@@ -87,7 +89,7 @@ public record Plan(
         private final List<Step> steps = new ArrayList<>();
         private List<Integer> settings = List.of();
         private Opening opening = Opening.BEGUN;
-        private boolean content;
+        private Asked asked = Asked.GET;
 
         private Draft(List<Role> binds, Level level, String rule) {
             this.binds = binds;
@@ -109,7 +111,14 @@ public record Plan(
 
         /** A client has to send a request with content, and is held up while it does. */
         public Draft content() {
-            content = true;
+            asked = Asked.CONTENT;
+            return this;
+        }
+
+        /** The stream becomes a tunnel first (section 8.5); after {@link Opening#AWAITING}. */
+        public Draft tunnel() {
+            asked = Asked.TUNNEL;
+            opening = Opening.AWAITING;
             return this;
         }
 
@@ -133,7 +142,7 @@ public record Plan(
                     rule,
                     settings,
                     opening,
-                    content || opening == Opening.ENDED,
+                    opening == Opening.ENDED ? Asked.CONTENT : asked,
                     List.copyOf(steps),
                     expectation);
         }

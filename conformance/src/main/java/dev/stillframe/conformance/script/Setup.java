@@ -15,7 +15,7 @@ import java.time.Duration;
 public record Setup(
         String scheme, String authority, String path, Duration patience, boolean lingers) {
     /** How long it is waited for an error that may come late, once a PING was answered. */
-    Duration grace() {
+    public Duration grace() {
         return patience.dividedBy(4);
     }
 

@@ -187,6 +187,11 @@ public final class Stage {
             // Once more, so that one that is about to leave by itself has left.
             fence("a PING to be answered");
         }
+        begins();
+    }
+
+    /** All that has arrived so far is what a case needs, and not what it is about. */
+    void begins() {
         opened = log.size();
         sent = opened;
     }

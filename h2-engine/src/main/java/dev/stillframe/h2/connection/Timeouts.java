@@ -158,7 +158,10 @@ final class Timeouts {
             long since = draft.pings.keepAliveSince();
             if (since >= 0) {
                 if (draft.now >= after(since, limits.keepAliveTimeout())) {
-                    Faults.close(draft, ErrorCode.NO_ERROR, "keep-alive PING was not answered");
+                    Faults.connection(
+                            draft,
+                            ErrorCode.NO_ERROR,
+                            "a keep-alive PING was not answered in time");
                 }
             } else if (draft.now >= after(s.lastReceived(), limits.keepAlive())) {
                 Pings.send(draft, Pings.KEEP_ALIVE, Pings.Purpose.KEEP_ALIVE);

@@ -174,6 +174,18 @@ final class Driver implements Http2Connection {
     }
 
     @Override
+    public void absorb() {
+        if (!inbox.isEmpty() && lock.tryLock()) {
+            try {
+                writeOver();
+                drain();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    @Override
     public void turn() {
         do {
             if (!lock.tryLock()) {

@@ -244,6 +244,11 @@ final class SimulatedEnd {
         step(new Command.Ping(Octets.utf8("simulate")));
     }
 
+    /** How many octets this end has written that are on their way still. */
+    int undelivered() {
+        return written.length() - delivered;
+    }
+
     /** Takes octets that the other end has written. */
     void deliver(SimulatedEnd from, int octets) {
         int count = Math.min(octets, from.written.length() - from.delivered);

@@ -22,9 +22,11 @@ import java.util.List;
 final class Simulation {
     private final SimulatedEnd client = new SimulatedEnd(Options.of(Role.CLIENT).withPush());
     private final SimulatedEnd server;
+    private final int segment;
     private boolean cut;
 
-    private Simulation(int seed) {
+    private Simulation(int seed, int segment) {
+        this.segment = segment;
         Limits few =
                 Limits.DEFAULT.toBuilder().maxConcurrentStreams(seed % 5 == 0 ? 4 : 100).build();
         server = new SimulatedEnd(Options.of(Role.SERVER).with(few).withPush());
@@ -32,7 +34,17 @@ final class Simulation {
 
     /** Runs to the end; throws when a law is broken. Gives both ends for who wants to look. */
     static List<SimulatedEnd> run(int seed, List<Op> ops) {
-        Simulation world = new Simulation(seed);
+        return run(seed, ops, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param segment the most octets that the network hands over at once: what it carries in one
+     *     event comes in pieces of that size
+     */
+    static List<SimulatedEnd> run(int seed, List<Op> ops, int segment) {
+        Simulation world = new Simulation(seed, segment);
         world.client.step();
         world.server.step();
         for (Op op : ops) {
@@ -174,7 +186,12 @@ final class Simulation {
 
     private void deliver(SimulatedEnd at, int octets) {
         if (!cut) {
-            at.deliver(other(at), Math.max(1, octets));
+            SimulatedEnd from = other(at);
+            int left = Math.max(1, Math.min(octets, from.undelivered()));
+            for (; left > segment; left -= segment) {
+                at.deliver(from, segment);
+            }
+            at.deliver(from, left);
         }
     }
 

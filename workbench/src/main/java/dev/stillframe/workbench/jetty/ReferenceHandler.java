@@ -32,7 +32,9 @@ final class ReferenceHandler extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        String path = Request.getPathInContext(request);
+        String inContext = Request.getPathInContext(request);
+        // CONNECT has none: what comes through a tunnel is echoed.
+        String path = inContext == null ? "/echo" : inContext;
         if (path.equals("/echo")) {
             echo(request, response, callback);
         } else {

@@ -34,7 +34,11 @@ final class Answers {
         return "100-continue".equalsIgnoreCase(head.fields().value("expect"));
     }
 
+    /** What is asked for; what comes through a tunnel is echoed. */
     static Target target(RequestHead head) {
+        if (head.isConnect()) {
+            return Target.of("/echo");
+        }
         return Target.of(head.path() == null ? "" : head.path());
     }
 

@@ -81,6 +81,11 @@ abstract class Call {
                 : head;
     }
 
+    /** Whether content is made on the loop, and should leave with the head. */
+    boolean fillsOnLoop() {
+        return false;
+    }
+
     /** Whether the request ends with its head. */
     final boolean endsWithHead() {
         Octets content = request.content();

@@ -54,6 +54,11 @@ final class FoldCall<C> extends Call {
     }
 
     @Override
+    boolean fillsOnLoop() {
+        return !endsWithHead();
+    }
+
+    @Override
     void on(Notice notice, Http2Connection connection) {
         if (notice instanceof Notice.Started) {
             runner = engine.folds(new Guarded());

@@ -34,8 +34,14 @@ final class Link extends Http2Protocol {
         /** The peer has changed its settings. */
         void changed(Link link);
 
+        /** The peer has failed it (no answer to a PING, a connection error): it ends for that. */
+        void ill(Link link, String reason);
+
         /** It takes no new streams. Once at the most. */
         void draining(Link link, String reason);
+
+        /** It is over; the socket may be there for a moment more. Once. */
+        void ended(Link link, String reason);
 
         /** It is over, and the socket with it. Once, and last. */
         void closed(Link link);
@@ -107,7 +113,11 @@ final class Link extends Http2Protocol {
     /** Begins a call; it is told, or rejected. */
     void start(Call call) {
         streams.start(call);
-        line.flush();
+        if (call.fillsOnLoop()) {
+            line.flushLater();
+        } else {
+            line.flush();
+        }
     }
 
     void tell(Command command) {
@@ -180,11 +190,14 @@ final class Link extends Http2Protocol {
                 what.streamId(),
                 what.code(),
                 what.reason());
+        if (what.streamId() == 0) {
+            listener.ill(this, what.reason());
+        }
     }
 
     void over(Notice.Closed closed) {
         how = closed;
-        drains(closed.reason());
+        listener.ended(this, closed.reason());
         lost();
         if (gone) {
             leave();

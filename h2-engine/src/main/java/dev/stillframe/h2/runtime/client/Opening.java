@@ -336,7 +336,13 @@ final class Opening implements Link.Listener {
     public void changed(Link opened) {}
 
     @Override
+    public void ill(Link opened, String reason) {}
+
+    @Override
     public void draining(Link opened, String reason) {}
+
+    @Override
+    public void ended(Link opened, String reason) {}
 
     @Override
     public void closed(Link opened) {

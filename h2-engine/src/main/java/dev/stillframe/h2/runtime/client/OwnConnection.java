@@ -102,7 +102,13 @@ final class OwnConnection extends Requesting implements ClientConnection, Link.L
     public void changed(Link opened) {}
 
     @Override
+    public void ill(Link opened, String reason) {}
+
+    @Override
     public void draining(Link opened, String reason) {}
+
+    @Override
+    public void ended(Link opened, String reason) {}
 
     @Override
     public void closed(Link opened) {

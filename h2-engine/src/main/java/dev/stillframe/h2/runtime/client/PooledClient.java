@@ -318,15 +318,23 @@ public final class PooledClient extends Requesting implements Client {
         }
 
         @Override
+        public void ill(Link opened, String reason) {
+            turns.step(new PoolEvent.Unhealthy(number, reason));
+        }
+
+        @Override
         public void draining(Link opened, String reason) {
             turns.step(new PoolEvent.Draining(number, reason));
         }
 
         @Override
+        public void ended(Link opened, String reason) {
+            turns.step(new PoolEvent.Closed(number, reason));
+        }
+
+        @Override
         public void closed(Link opened) {
             connections.remove(number);
-            String reason = opened.how() == null ? "lost" : opened.how().reason();
-            turns.step(new PoolEvent.Closed(number, reason));
             finish();
         }
     }

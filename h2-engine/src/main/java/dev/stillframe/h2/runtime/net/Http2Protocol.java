@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
 
 /** HTTP/2 over a transport: what is read goes to the connection, and each read ends in a turn. */
 public abstract class Http2Protocol implements Protocol {
+    /** How often the runner is asked before a write. */
+    private static final int MORE = 3;
+
     private final Http2Connection connection;
     private final FoldRunner runner;
     private final SocketTransport transport;
@@ -38,6 +41,10 @@ public abstract class Http2Protocol implements Protocol {
 
     @Override
     public final void turn() {
+        connection.absorb();
+        for (int i = 0; i < MORE && runner.run(connection); i++) {
+            connection.absorb(); // a head, and what its generator gives, leave in one write
+        }
         connection.turn();
         while (runner.run(connection)) {
             connection.turn();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stillframe.api.client.Client;
 import dev.stillframe.api.client.ClientException;
 import dev.stillframe.api.client.ClientException.Failure;
 import dev.stillframe.api.client.Endpoint;
@@ -13,6 +14,7 @@ import dev.stillframe.api.client.Request;
 import dev.stillframe.api.client.Response;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.direct.StreamException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,6 +181,50 @@ class PoolBehaviourTest extends PoolOverSockets {
         assertEquals(200, first.join().status());
         over.get(30, TimeUnit.SECONDS);
         assertThrows(ClientException.class, () -> client.connect(Endpoint.of(peer.uri("/"))));
+    }
+
+    @Test
+    @DisplayName(
+            "a connection that does not answer a PING in time gets no more streams, and counts")
+    void unhealthy() throws Exception {
+        peer =
+                new RawPeer(
+                        line -> {
+                            line.preface();
+                            line.ok(line.request());
+                            line.silence();
+                        },
+                        PoolOverSockets::serving);
+        Limits limits =
+                Limits.DEFAULT.toBuilder()
+                        .keepAlive(Duration.ofMillis(20))
+                        .keepAliveTimeout(Duration.ofSeconds(1))
+                        .build();
+        client = Client.builder().drain(Duration.ZERO).limits(limits).open();
+        assertEquals(200, get().join().status());
+        until(counts -> counts.errors() > 0 && counts.open() == 0);
+        assertEquals(200, get().join().status());
+        assertTrue(peer.accepted() > 1, "on another connection");
+    }
+
+    @Test
+    @DisplayName("a connection that is lost unasked counts as an error; one that drains does not")
+    void counted() throws Exception {
+        peer =
+                new RawPeer(
+                        line -> {
+                            line.preface();
+                            line.ok(line.request());
+                        },
+                        PoolOverSockets::serving);
+        client = Client.builder().drain(Duration.ZERO).open();
+        assertEquals(200, get().join().status());
+        until(counts -> counts.closed() == 1);
+        assertEquals(1, counts().errors());
+        assertEquals(200, get().join().status());
+        client.clear(Endpoint.of(peer.uri("/")));
+        until(counts -> counts.closed() == 2);
+        assertEquals(1, counts().errors());
     }
 
     @Test

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stillframe.api.client.Request;
 import dev.stillframe.api.direct.ClientExchange;
+import dev.stillframe.api.handler.Action;
+import dev.stillframe.api.handler.Fold;
+import dev.stillframe.api.handler.Outcome;
+import dev.stillframe.api.handler.Pull;
+import dev.stillframe.api.handler.Signal;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import java.io.InputStream;
@@ -105,5 +110,44 @@ class RequestWritesTest extends PoolOverSockets {
                     }
                 };
         together(post(), style, HEAD, name(DATA, END_STREAM));
+    }
+
+    /** One piece of content, then the end; the context counts what was asked of the generator. */
+    private static final class OnePiece implements Fold<Integer> {
+        @Override
+        public Integer initial() {
+            return 0;
+        }
+
+        @Override
+        public List<Action<Integer>> on(Signal signal, Integer context) {
+            return List.of();
+        }
+
+        @Override
+        public Pull<Integer> generate(Integer context) {
+            return context == 0
+                    ? new Pull.Emit<>(Octets.utf8("content"), 1)
+                    : new Pull.Done<>(2, FieldSection.EMPTY);
+        }
+    }
+
+    @Test
+    @DisplayName("a fold's head and what its generator gives")
+    void fold() throws Exception {
+        open(pool -> pool, RequestWritesTest::reading);
+        Sending style =
+                request -> {
+                    Outcome<Integer> outcome =
+                            client.fold(request, new OnePiece()).toCompletableFuture().join();
+                    assertEquals(2, outcome.context());
+                    return outcome instanceof Outcome.Ok ? 200 : 0;
+                };
+        together(
+                Request.of("POST", peer.uri("/")),
+                style,
+                HEAD,
+                name(DATA, 0),
+                name(DATA, END_STREAM));
     }
 }
