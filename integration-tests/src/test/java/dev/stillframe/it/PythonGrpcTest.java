@@ -3,11 +3,14 @@ package dev.stillframe.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.client.Client;
+import dev.stillframe.api.client.ClientOptionsBuilder;
 import dev.stillframe.api.grpc.CallOptions;
 import dev.stillframe.api.grpc.Channel;
 import dev.stillframe.api.grpc.ChannelOptions;
+import dev.stillframe.api.grpc.ChannelOptionsBuilder;
 import dev.stillframe.api.grpc.ClientCall;
 import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Codec;
@@ -22,6 +25,9 @@ import dev.stillframe.api.grpc.machine.Outcome;
 import dev.stillframe.api.grpc.machine.Pull;
 import dev.stillframe.api.grpc.machine.Signal;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.tls.Tls;
+import dev.stillframe.workbench.tls.Identity;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +54,8 @@ class PythonGrpcTest {
     private static final Method<Octets, Octets> COUNT = method(Kind.SERVER_STREAMING, "Count");
     private static final Method<Octets, Octets> TALK = method(Kind.BIDIRECTIONAL, "Talk");
 
+    @TempDir private Path folder;
+    private Path script;
     private Background process;
     private Channel channel;
 
@@ -56,19 +64,28 @@ class PythonGrpcTest {
     }
 
     @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
+    void start() throws Exception {
         Child library = Tool.PYTHON.run(PATIENCE, "-c", "import grpc");
         Assumptions.assumeTrue(
                 library.status() == 0,
                 "Python's grpcio is not installed: apt-get install python3-grpcio");
-        Path script = Script.copy("python-grpc-server.py", folder);
-        process = Background.start(List.of(Tool.PYTHON.require().toString(), script.toString()));
-        String port = process.line("ready ", PATIENCE).substring(6);
-        channel =
-                ChannelOptions.builder("127.0.0.1:" + port)
-                        .client(Client.builder().drain(Duration.ofSeconds(1)).build())
-                        .maxReceived(5 << 20)
-                        .open();
+        script = Script.copy("python-grpc-server.py", folder);
+        process = Background.start(List.of(python(), script.toString()));
+        channel = to(process).client(client().build()).open();
+    }
+
+    private static String python() {
+        return Tool.PYTHON.require().toString();
+    }
+
+    /** To a server that has just been started. */
+    private static ChannelOptionsBuilder to(Background server) throws InterruptedException {
+        String port = server.line("ready ", PATIENCE).substring(6);
+        return ChannelOptions.builder("127.0.0.1:" + port).maxReceived(5 << 20);
+    }
+
+    private static ClientOptionsBuilder client() {
+        return Client.builder().drain(Duration.ofSeconds(1));
     }
 
     @AfterEach
@@ -222,5 +239,29 @@ class PythonGrpcTest {
         var unary = channel.unaryAsync(SAY, Octets.utf8("wait"), PLAIN).toCompletableFuture();
         unary.cancel(false);
         assertEquals("b", channel.unary(SAY, Octets.utf8("b"), PLAIN).utf8());
+    }
+
+    @Test
+    @DisplayName("TLS, and UNAVAILABLE with the reason where the certificate is not trusted")
+    void tls() throws Exception {
+        Identity identity = Identity.make();
+        Path key = Files.writeString(folder.resolve("key.pem"), identity.keyPem());
+        Path certificate = Files.writeString(folder.resolve("certificate.pem"), identity.pem());
+        List<String> command =
+                List.of(python(), script.toString(), key.toString(), certificate.toString());
+        try (Background server = Background.start(command)) {
+            ChannelOptionsBuilder to = to(server).secure();
+            Tls trusting = Tls.of(identity.trusting());
+            try (Channel secure = to.client(client().tls(trusting).build()).open()) {
+                assertEquals("a", secure.unary(SAY, Octets.utf8("a"), PLAIN).utf8());
+            }
+            try (Channel wary = to.client(client().build()).open()) {
+                RpcException refused =
+                        assertThrows(
+                                RpcException.class, () -> wary.unary(SAY, Octets.utf8("a"), PLAIN));
+                assertEquals(Code.UNAVAILABLE, refused.status().code());
+                assertTrue(refused.getMessage().contains("TLS"), refused::getMessage);
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
-"""A gRPC server on Debian's python3-grpcio that takes octets for messages."""
+"""A gRPC server on Debian's python3-grpcio that takes octets for messages; with the files of a key and a certificate, over TLS."""
+import sys
 import threading
 from concurrent import futures
 
@@ -65,7 +66,11 @@ server = grpc.server(
     options=(("grpc.max_receive_message_length", 5 << 20),),
 )
 server.add_generic_rpc_handlers((Methods(),))
-port = server.add_insecure_port("127.0.0.1:0")
+if len(sys.argv) > 1:
+    key, certificate = (open(name, "rb").read() for name in sys.argv[1:])
+    port = server.add_secure_port("127.0.0.1:0", grpc.ssl_server_credentials(((key, certificate),)))
+else:
+    port = server.add_insecure_port("127.0.0.1:0")
 server.start()
 print("ready", port, flush=True)
 server.wait_for_termination()

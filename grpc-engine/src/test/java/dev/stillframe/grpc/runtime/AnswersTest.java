@@ -1,5 +1,6 @@
 package dev.stillframe.grpc.runtime;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import dev.stillframe.api.grpc.Channel;
 import dev.stillframe.api.grpc.ClientCall;
 import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.RpcException;
+import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
@@ -18,6 +20,11 @@ import dev.stillframe.api.server.DirectHandler;
 import dev.stillframe.api.server.Handler;
 import dev.stillframe.api.server.Server;
 import dev.stillframe.grpc.wire.Frames;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -142,6 +149,41 @@ class AnswersTest {
             assertEquals(
                     Code.FAILED_PRECONDITION,
                     assertThrows(RpcException.class, call::next).status().code());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct", "folded"})
+    @DisplayName("who does not speak HTTP/2, or not TLS, is UNAVAILABLE, with the reason")
+    void otherProtocols(String style) throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> greet(listening));
+            String target = "127.0.0.1:" + listening.getLocalPort();
+            try (Channel channel = Pair.to(target).open();
+                    Channel secure = Pair.to(target).secure().open()) {
+                Caller caller = Caller.of(style);
+                Status plain = caller.call(channel, Echoes.SAY, List.of("a"), PLAIN).status();
+                assertEquals(Code.UNAVAILABLE, plain.code());
+                assertTrue(plain.message().contains("HTTP/2"), plain::message);
+                Status tls = caller.call(secure, Echoes.SAY, List.of("a"), PLAIN).status();
+                assertEquals(Code.UNAVAILABLE, tls.code());
+                assertTrue(tls.message().contains("TLS"), tls::message);
+            }
+        }
+    }
+
+    /** Says what it is to all who come, and waits until they go. */
+    private static void greet(ServerSocket listening) {
+        try {
+            while (true) {
+                try (Socket socket = listening.accept()) {
+                    byte[] greeting = "220 mail.test ESMTP ready\r\n".getBytes(US_ASCII);
+                    socket.getOutputStream().write(greeting);
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                }
+            }
+        } catch (IOException closed) {
+            // The test is over.
         }
     }
 
