@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stillframe.api.grpc.Call;
 import dev.stillframe.api.grpc.Channel;
 import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.RpcException;
@@ -17,6 +18,7 @@ import dev.stillframe.api.server.Server;
 import dev.stillframe.examples.greeter.v1.GreeterRpc;
 import dev.stillframe.examples.greeter.v1.HelloReply;
 import dev.stillframe.examples.greeter.v1.HelloRequest;
+import dev.stillframe.grpc.protobuf.StatusDetails;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +138,32 @@ class GreeterTest {
                     RpcException e =
                             assertThrows(RpcException.class, () -> client.sayHello(to("Ada")));
                     assertEquals(GreeterRpc.SAY_HELLO.unimplemented(), e.status());
+                });
+    }
+
+    @Test
+    @DisplayName("What a handler puts into its status, the client takes out of it")
+    void details() throws Exception {
+        HelloRequest instead = to("Grace");
+        GreeterRpc.Service refusing =
+                new GreeterRpc.Service() {
+                    @Override
+                    public HelloReply sayHello(HelloRequest request, Call call)
+                            throws RpcException {
+                        throw new RpcException(
+                                StatusDetails.of(Code.NOT_FOUND, "ask for another", instead)
+                                        .status());
+                    }
+                };
+        served(
+                GreeterRpc.services(refusing),
+                client -> {
+                    RpcException e =
+                            assertThrows(RpcException.class, () -> client.sayHello(to("Ada")));
+                    StatusDetails details = StatusDetails.of(e.status());
+                    assertEquals(Code.NOT_FOUND, e.status().code());
+                    assertEquals("ask for another", details.message());
+                    assertEquals(instead, details.first(HelloRequest.getDefaultInstance()));
                 });
     }
 
