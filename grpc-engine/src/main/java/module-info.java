@@ -8,11 +8,16 @@
  * {@code runtime}, the only package with threads and clocks. Upper packages use lower ones, never
  * back.
  *
- * <p>Nothing is exported: the engine is found as a service.
+ * <p>The engine is found as a service. {@link dev.stillframe.grpc.protobuf} stands beside it:
+ * codecs for those who bring {@code com.google.protobuf} along, without which the module links and
+ * runs.
  */
 module dev.stillframe.grpc {
     requires transitive dev.stillframe.api;
+    requires static com.google.protobuf;
     requires static org.jspecify;
+
+    exports dev.stillframe.grpc.protobuf;
 
     provides dev.stillframe.api.grpc.GrpcEngine with
             dev.stillframe.grpc.runtime.Engine;

@@ -1,5 +1,6 @@
 package dev.stillframe.api.handler;
 
+import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 
@@ -20,4 +21,7 @@ public sealed interface Pull<C> {
 
     /** The message ends, with these trailers unless empty. */
     record Done<C>(C next, FieldSection trailers) implements Pull<C> {}
+
+    /** The stream is given up. */
+    record Reset<C>(C next, ErrorCode code) implements Pull<C> {}
 }

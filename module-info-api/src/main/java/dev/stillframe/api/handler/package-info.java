@@ -4,7 +4,7 @@
  * <pre>
  *   Signal  = Request | Response | Data | Trailers | End
  *   Action  = Become | Respond | Send | Trailers | Close | Reset
- *   Pull    = Emit | Idle | Done
+ *   Pull    = Emit | Idle | Done | Reset
  *   Outcome = Ok context | Failed error context
  * </pre>
  *

@@ -1,0 +1,5 @@
+/** Calls as pure functions. */
+@NullMarked
+package dev.stillframe.grpc.call;
+
+import org.jspecify.annotations.NullMarked;
