@@ -22,6 +22,7 @@ record Tool(String program, String debianPackage) {
     static final Tool NGHTTP = new Tool("nghttp", "nghttp2-client");
     static final Tool H2LOAD = new Tool("h2load", "nghttp2-client");
     static final Tool NODE = new Tool("node", "nodejs");
+    static final Tool ETCD = new Tool("etcd", "etcd-server");
     static final Tool CHROMIUM = new Tool("chromium", "chromium");
 
     /** Not on everybody's PATH. */

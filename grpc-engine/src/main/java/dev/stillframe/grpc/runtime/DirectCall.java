@@ -315,6 +315,11 @@ final class DirectCall<I, O> implements Call {
         scope.onCancel(told);
     }
 
+    /** As {@link #onCancel}, for what may be over sooner; that takes it back. */
+    Runnable telling(Runnable told) {
+        return scope.telling(told);
+    }
+
     @Override
     public <T> Future<T> fork(Callable<T> work) {
         return scope.fork(work);

@@ -53,6 +53,6 @@ public final class Engine implements GrpcEngine {
 
     @Override
     public Channel channel(ChannelOptions options) {
-        throw new UnsupportedOperationException("there is no channel yet");
+        return new Channels(options);
     }
 }

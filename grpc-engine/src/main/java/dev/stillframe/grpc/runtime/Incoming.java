@@ -57,6 +57,11 @@ final class Incoming<T> {
         return next;
     }
 
+    /** Whether the peer's message has been read to its end. */
+    boolean isOver() {
+        return over;
+    }
+
     /** Lets go of messages that were not taken. */
     void clear() {
         ready.clear();

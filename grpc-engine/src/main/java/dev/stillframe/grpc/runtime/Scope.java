@@ -70,6 +70,19 @@ final class Scope {
         Thread.ofVirtual().name("stillframe-cancel").start(runnable);
     }
 
+    /** The same, which can be taken back by what is given. */
+    Runnable telling(Runnable runnable) {
+        onCancel(runnable);
+        return () -> {
+            lock.lock();
+            try {
+                told.remove(runnable);
+            } finally {
+                lock.unlock();
+            }
+        };
+    }
+
     void onCancel(Runnable runnable) {
         lock.lock();
         try {

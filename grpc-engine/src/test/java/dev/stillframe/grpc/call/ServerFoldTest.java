@@ -154,6 +154,10 @@ class ServerFoldTest {
                     ended(done.trailers().toString());
                     yield false;
                 }
+                case dev.stillframe.api.handler.Pull.Reset<ServerCall> reset -> {
+                    ended(reset.code().toString());
+                    yield false;
+                }
                 case dev.stillframe.api.handler.Pull.Over<ServerCall> last -> {
                     ended(last.trailers().toString());
                     yield false;

@@ -14,6 +14,7 @@ import dev.stillframe.api.message.Octets;
 import dev.stillframe.h2.persistent.IntMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,10 @@ public final class FoldingStep<C> {
                             request.endStream());
             case Notice.Started ignored ->
                     calls.put(
-                            streamId, ask(streamId, Call.of(fold.initial(), Call.Output.CONTENT)));
+                            streamId,
+                            ask(
+                                    streamId,
+                                    begun(streamId, Call.of(fold.initial(), Call.Output.CONTENT))));
             case Notice.Response response ->
                     signal(
                             streamId,
@@ -108,10 +112,18 @@ public final class FoldingStep<C> {
         return call.ended() ? call : take(streamId, call.inputEnded(), new Signal.End());
     }
 
+    private Call<C> begun(int streamId, Call<C> call) {
+        return act(streamId, call, () -> fold.begun(call.context()));
+    }
+
     private Call<C> take(int streamId, Call<C> call, Signal signal) {
+        return act(streamId, call, () -> fold.on(signal, call.context()));
+    }
+
+    private Call<C> act(int streamId, Call<C> call, Supplier<List<Action<C>>> actions) {
         Call<C> next = call;
         try {
-            for (Action<C> action : fold.on(signal, call.context())) {
+            for (Action<C> action : actions.get()) {
                 next = act(streamId, next, action);
             }
         } catch (RuntimeException e) {
@@ -216,6 +228,10 @@ public final class FoldingStep<C> {
                                         new Wish.Tell(
                                                 new Command.Reset(streamId, ErrorCode.NO_ERROR)));
                             }
+                            yield next.with(Call.Output.ENDED);
+                        }
+                        case Pull.Reset<C> reset -> {
+                            wishes.add(new Wish.Tell(new Command.Reset(streamId, reset.code())));
                             yield next.with(Call.Output.ENDED);
                         }
                     };

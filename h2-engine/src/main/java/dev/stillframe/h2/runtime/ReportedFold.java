@@ -25,6 +25,11 @@ record ReportedFold<C>(Fold<C> fold) implements Fold<C> {
     }
 
     @Override
+    public List<Action<C>> begun(C context) {
+        return reported(() -> fold.begun(context));
+    }
+
+    @Override
     public List<Action<C>> on(Signal signal, C context) {
         return reported(() -> fold.on(signal, context));
     }

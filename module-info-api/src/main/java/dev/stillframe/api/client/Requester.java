@@ -48,6 +48,8 @@ public interface Requester {
      * Sends a request as a fold on the connection's loop: it takes the response by signals and
      * makes the content by its generator or by actions. {@link Fold#ended} is called before the
      * stage completes. A GET or HEAD ends with its head: the fold makes no content for it.
+     * Cancelling the stage's future gives the request up with CANCEL; the stage completes all the
+     * same, with what has come of it.
      *
      * @param <C> the fold's context
      * @return how it ended, always with the final context; it fails only when no stream could be

@@ -22,4 +22,11 @@ public interface ClientExchange extends Exchange {
      * @throws StreamException when the stream ends before it
      */
     ResponseHead response() throws IOException;
+
+    /**
+     * Tells when the response is whole before the request is: once, on a virtual thread of its own;
+     * at once when it is so. The last one who asked is told. What was received can be read, also
+     * when the rest of the request is given up by then.
+     */
+    void onEarly(Runnable told);
 }

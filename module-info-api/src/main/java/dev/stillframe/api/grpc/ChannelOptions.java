@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxReceived the largest message taken, in octets after decompression; 4 MiB by default
  * @param compressions what messages may be compressed with, besides not at all; gzip by default
  * @param userAgent put before the library's own in {@code user-agent}; may be empty
- * @param client the connections: pool, limits, TLS, grace time
+ * @param client the connections: pool, limits, TLS, grace time. The pool's retries of connecting
+ *     are not used, but their delays are, by calls that wait for a connection
  */
 public record ChannelOptions(
         String target,

@@ -2,6 +2,7 @@ package dev.stillframe.api.grpc;
 
 import dev.stillframe.api.client.Client;
 import dev.stillframe.api.client.ClientOptions;
+import dev.stillframe.api.connection.Limits;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,10 @@ public final class ChannelOptionsBuilder {
         return this;
     }
 
-    /** Sets {@link ChannelOptions#client()}. */
+    /**
+     * Sets {@link ChannelOptions#client()}. By default that of {@link Client#builder}, but for
+     * {@link Limits#stallTimeout}: a server that does not read makes its clients wait, and no more.
+     */
     public ChannelOptionsBuilder client(ClientOptions value) {
         client = value;
         return this;
@@ -77,7 +81,13 @@ public final class ChannelOptionsBuilder {
                 maxReceived,
                 compressions,
                 userAgent,
-                client == null ? Client.builder().build() : client);
+                client == null ? patient() : client);
+    }
+
+    /** A server may read its client's messages as slowly as it likes; that harms no client. */
+    private static ClientOptions patient() {
+        Limits limits = Limits.DEFAULT.toBuilder().stallTimeout(Duration.ZERO).build();
+        return Client.builder().limits(limits).build();
     }
 
     /** Builds the options and opens a channel, with the engine that is found. */

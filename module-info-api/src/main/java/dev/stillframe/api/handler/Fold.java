@@ -20,6 +20,16 @@ public interface Fold<C> {
     C initial();
 
     /**
+     * A client: the request's head was given to a connection. Called once, before any signal and
+     * before the generator.
+     *
+     * @return what to do, as for a signal
+     */
+    default List<Action<C>> begun(C context) {
+        return List.of();
+    }
+
+    /**
      * Takes a signal. {@link Signal.End} comes exactly once when the peer's message is complete,
      * also for a message without content; not when the stream ends otherwise.
      *

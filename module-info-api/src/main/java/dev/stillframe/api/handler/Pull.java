@@ -1,5 +1,6 @@
 package dev.stillframe.api.handler;
 
+import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 
@@ -26,4 +27,7 @@ public sealed interface Pull<C> {
      * RST_STREAM(NO_ERROR) where its message goes on (RFC 9113 section 8.1).
      */
     record Over<C>(C next, FieldSection trailers) implements Pull<C> {}
+
+    /** The stream is given up. */
+    record Reset<C>(C next, ErrorCode code) implements Pull<C> {}
 }

@@ -4,7 +4,7 @@
  * <pre>
  *   Signal  = Request | Response | Data | Trailers | End
  *   Action  = Become | Respond | Send | Trailers | Close | Reset
- *   Pull    = Emit | Idle | Done | Over
+ *   Pull    = Emit | Idle | Done | Over | Reset
  *   Outcome = Ok context | Failed error context
  * </pre>
  *

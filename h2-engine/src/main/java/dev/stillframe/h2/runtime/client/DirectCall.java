@@ -64,6 +64,7 @@ final class DirectCall extends Call {
     @Override
     void early() {
         giveUpRest();
+        stream.early();
     }
 
     @Override

@@ -29,8 +29,15 @@ final class FoldCall<C> extends Call {
     private final Http2Engine engine;
     private final Fold<C> fold;
 
-    /** Cancelling it gives the request up. */
-    final CompletableFuture<Outcome<C>> future = new CompletableFuture<>();
+    /** Cancelling it gives the request up; how that ends is told, so that no context is lost. */
+    final CompletableFuture<Outcome<C>> future =
+            new CompletableFuture<>() {
+                @Override
+                public boolean cancel(boolean mayInterrupt) {
+                    FoldCall.this.cancel();
+                    return false;
+                }
+            };
 
     private @Nullable FoldRunner runner;
     private @Nullable ContentDecoder decoder;
@@ -39,12 +46,6 @@ final class FoldCall<C> extends Call {
         super(request, owner);
         this.engine = engine;
         this.fold = fold;
-        future.whenComplete(
-                (ignored, failure) -> {
-                    if (future.isCancelled()) {
-                        cancel();
-                    }
-                });
     }
 
     @Override
@@ -129,6 +130,11 @@ final class FoldCall<C> extends Call {
         }
 
         @Override
+        public List<Action<C>> begun(C context) {
+            return unlessEnded(fold.begun(context));
+        }
+
+        @Override
         public List<Action<C>> on(Signal signal, C context) {
             if (signal instanceof Signal.Response response && response.head().isInterim()) {
                 interim(response.head());
@@ -146,7 +152,7 @@ final class FoldCall<C> extends Call {
 
         /** A message that has ended with its head may be closed by the fold as well. */
         private List<Action<C>> unlessEnded(List<Action<C>> actions) {
-            return writesContent()
+            return writesContent() || actions.stream().noneMatch(Action.Close.class::isInstance)
                     ? actions
                     : actions.stream().filter(action -> !(action instanceof Action.Close)).toList();
         }

@@ -24,6 +24,8 @@ public final class ClientStream extends DirectStream implements ClientExchange {
     private @Nullable ResponseHead head;
     private @Nullable IOException failure;
     private boolean wrote;
+    private boolean isEarly;
+    private @Nullable Runnable early;
 
     private @Nullable Decoding decoder;
     private boolean decided;
@@ -124,6 +126,26 @@ public final class ClientStream extends DirectStream implements ClientExchange {
         }
     }
 
+    /** The response is whole, and the request is not. */
+    public void early() {
+        lock.lock();
+        try {
+            isEarly = true;
+            tellOfEarly();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void tellOfEarly() {
+        Runnable told = early;
+        if (isEarly && told != null) {
+            early = null;
+            Thread.ofVirtual().name("stillframe-early").start(told);
+        }
+    }
+
     /** The stream is over. */
     public void over(End end, @Nullable IOException why) {
         lock.lock();
@@ -195,6 +217,17 @@ public final class ClientStream extends DirectStream implements ClientExchange {
                 throw new IllegalStateException("no head");
             }
             return head;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onEarly(Runnable told) {
+        lock.lock();
+        try {
+            early = told;
+            tellOfEarly();
         } finally {
             lock.unlock();
         }

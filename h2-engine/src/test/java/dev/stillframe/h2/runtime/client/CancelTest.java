@@ -22,6 +22,7 @@ import dev.stillframe.api.direct.ClientExchange;
 import dev.stillframe.api.handler.Action;
 import dev.stillframe.api.handler.Fold;
 import dev.stillframe.api.handler.Outcome;
+import dev.stillframe.api.handler.Pull;
 import dev.stillframe.api.handler.Signal;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
@@ -257,9 +258,48 @@ class CancelTest {
         CompletableFuture<Outcome<String>> outcome = client.fold(get(), fold).toCompletableFuture();
         asked();
         outcome.cancel(false);
-        assertInstanceOf(Outcome.Failed.class, fold.outcomes.take());
+        Outcome.Failed<?> failed = assertInstanceOf(Outcome.Failed.class, fold.outcomes.take());
+        assertEquals(failed, outcome.join());
         cancelled();
         assertEquals(0, fold.outcomes.size());
+    }
+
+    @Test
+    @DisplayName("a fold that is cancelled while it waits for room says that it had no stream")
+    void foldWaiting() throws Exception {
+        CompletableFuture<Response> first = client.sendAsync(get()).toCompletableFuture();
+        asked();
+        Keep fold = new Keep();
+        CompletableFuture<Outcome<String>> outcome = client.fold(get(), fold).toCompletableFuture();
+        outcome.cancel(false);
+        assertEquals(Failure.REFUSED, failure(outcome).failure());
+        assertEquals(0, fold.outcomes.size());
+        first.cancel(false);
+        cancelled();
+    }
+
+    @Test
+    @DisplayName("a fold's generator can give up the stream, with its context")
+    void pulledReset() throws Exception {
+        Fold<String> fold =
+                new Keep() {
+                    @Override
+                    public List<Action<String>> begun(String context) {
+                        return List.of(new Action.Become<>(context + " twice"));
+                    }
+
+                    @Override
+                    public Pull<String> generate(String context) {
+                        return new Pull.Reset<>(context + ", and over", ErrorCode.CANCEL);
+                    }
+                };
+        Request post = Request.of("POST", peer.uri("/"));
+        Outcome.Failed<?> failed =
+                assertInstanceOf(
+                        Outcome.Failed.class, client.fold(post, fold).toCompletableFuture().join());
+        assertEquals("begun twice, and over", failed.context());
+        asked();
+        cancelled();
     }
 
     @Test

@@ -23,12 +23,15 @@ import dev.stillframe.api.handler.Fold;
 import dev.stillframe.api.handler.Outcome;
 import dev.stillframe.api.handler.Pull;
 import dev.stillframe.api.handler.Signal;
+import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,6 +168,76 @@ class EarlyResponsesTest extends PoolOverSockets {
             assertEquals(SIZE, peer.note());
         }
         idle();
+    }
+
+    @Test
+    @DisplayName("who writes and wants to know is told that the response is whole")
+    void early() throws Exception {
+        answering(OK);
+        try (ClientExchange exchange = client.exchange(Request.of("POST", peer.uri("/")))) {
+            exchange.onEarly(() -> exchange.reset(ErrorCode.NO_ERROR));
+            assertThrows(StreamException.class, () -> exchange.write(ByteBuffer.allocate(SIZE)));
+            assertEquals(200, exchange.response().status());
+            assertEquals("!", exchange.read().utf8());
+            assertNull(exchange.read());
+            CountDownLatch again = new CountDownLatch(1);
+            exchange.onEarly(again::countDown);
+            again.await();
+        }
+        line();
+        assertEquals(ErrorCode.NO_ERROR, peer.note());
+        idle();
+    }
+
+    @Test
+    @DisplayName("what a fold does at its beginning comes ahead of its generator")
+    void begun() throws Exception {
+        open(
+                pool -> pool,
+                line -> {
+                    int stream = line.preface().request();
+                    StringBuilder all = new StringBuilder();
+                    RawPeer.Frame frame;
+                    do {
+                        frame = line.next();
+                        all.append(new String(frame.payload(), StandardCharsets.ISO_8859_1));
+                    } while (!frame.has(END_STREAM));
+                    line.note(all.toString());
+                    line.frame(HEADERS, END_HEADERS | END_STREAM, stream, OK);
+                    line.silence();
+                });
+        Outcome<String> outcome =
+                client.fold(Request.of("POST", peer.uri("/")), new Beginning())
+                        .toCompletableFuture()
+                        .join();
+        assertEquals("first, second", peer.note());
+        assertEquals("begun", outcome.context());
+        assertInstanceOf(Outcome.Ok.class, outcome);
+    }
+
+    /** Sends at its beginning, and then by its generator. */
+    private record Beginning() implements Fold<String> {
+        @Override
+        public String initial() {
+            return "";
+        }
+
+        @Override
+        public List<Action<String>> begun(String context) {
+            return List.of(new Action.Become<>("begun"), new Action.Send<>(Octets.utf8("first, ")));
+        }
+
+        @Override
+        public List<Action<String>> on(Signal signal, String context) {
+            return List.of();
+        }
+
+        @Override
+        public Pull<String> generate(String context) {
+            return context.equals("begun")
+                    ? new Pull.Emit<>(Octets.utf8("second"), "generated")
+                    : new Pull.Done<>("begun", FieldSection.EMPTY);
+        }
     }
 
     @Test

@@ -10,7 +10,10 @@ import dev.stillframe.api.grpc.Status;
  * @param <I> messages that come
  */
 public sealed interface Signal<I> {
-    /** A server: the call begins. */
+    /**
+     * The call begins: a client's once its head was given to a connection. A client's call that is
+     * sent again, because no server has seen it, begins again with the first context.
+     */
     record Begin<I>(CallHead head) implements Signal<I> {}
 
     /** A client: the server's metadata ahead of its messages. */

@@ -1,0 +1,115 @@
+package dev.stillframe.grpc.call;
+
+import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Compression;
+import dev.stillframe.api.grpc.Metadata;
+import dev.stillframe.api.grpc.Method;
+import dev.stillframe.api.grpc.Status;
+import dev.stillframe.api.message.Field;
+import dev.stillframe.api.message.FieldSection;
+import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.grpc.wire.Frames;
+import dev.stillframe.grpc.wire.MessageType;
+import dev.stillframe.grpc.wire.Timeout;
+import dev.stillframe.grpc.wire.Trailing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client's call asks, and what it takes for an answer.
+ *
+ * @param compression of the messages that go; null for none
+ * @param accepted compressions of messages that come
+ * @param maxReceived octets of a message that comes, on the wire and after decompression
+ * @param userAgent the whole of it
+ * @param metadata of the caller's own
+ * @param <I> requests
+ * @param <O> responses
+ */
+public record Asking<I, O>(
+        Method<I, O> method,
+        @Nullable Compression compression,
+        List<Compression> accepted,
+        int maxReceived,
+        String userAgent,
+        Metadata metadata) {
+    private static final Field TE = new Field("te", "trailers");
+
+    public Asking {
+        accepted = List.copyOf(accepted);
+        metadata =
+                Trailing.custom(metadata.fields()); // what is HTTP's and gRPC's is not the caller's
+    }
+
+    /**
+     * The head of the request (PROTOCOL-HTTP2, "Request-Headers").
+     *
+     * @param timeout what is left until the deadline; null where there is none
+     */
+    public RequestHead head(String scheme, String authority, @Nullable Duration timeout) {
+        List<Field> fields = new ArrayList<>(6 + metadata.fields().count());
+        fields.add(TE);
+        if (timeout != null) {
+            // Ahead of all others, so that nothing delays its reading.
+            fields.add(new Field("grpc-timeout", Timeout.of(timeout)));
+        }
+        fields.add(new Field("content-type", MessageType.of(method.request().subtype())));
+        if (compression != null) {
+            fields.add(new Field("grpc-encoding", compression.name()));
+        }
+        if (!accepted.isEmpty()) {
+            String names =
+                    accepted.stream().map(Compression::name).collect(Collectors.joining(","));
+            fields.add(new Field("grpc-accept-encoding", names));
+        }
+        fields.add(new Field("user-agent", userAgent));
+        fields.addAll(metadata.fields().asList());
+        return RequestHead.of("POST", scheme, authority, method.path(), FieldSection.of(fields));
+    }
+
+    /** A request behind its prefix, in memory of its own. */
+    public Octets frame(I request) {
+        return Frames.of(method.request(), request, compression);
+    }
+
+    /** The responses as they come, once their head has. */
+    public Receiving<O> receiving(@Nullable Compression with) {
+        return Receiving.of(method.response(), with, maxReceived);
+    }
+
+    /** What is wrong with one response more than so many; null for nothing. */
+    public @Nullable Status oneMoreThan(int received) {
+        return received > 0 && !method.kind().serverStreams()
+                ? Status.of(Code.UNIMPLEMENTED, "more than one response of " + method)
+                : null;
+    }
+
+    /**
+     * How a call has ended whose response is whole.
+     *
+     * @param trailers empty for none
+     * @param received responses
+     * @param truncated what is wrong with the end of the content; null for nothing
+     */
+    public Status ended(FieldSection trailers, int received, @Nullable Status truncated) {
+        Status said = Trailing.status(trailers);
+        if (said == null) {
+            return Status.of(Code.UNKNOWN, "the response has no grpc-status");
+        }
+        if (!said.isOk()) {
+            return said;
+        }
+        return truncated == null ? judged(said, received) : truncated;
+    }
+
+    /** A status that the server has said, or what it means with so many responses. */
+    public Status judged(Status said, int received) {
+        return said.isOk() && received == 0 && !method.kind().serverStreams()
+                ? Status.of(Code.UNIMPLEMENTED, "no response of " + method)
+                : said;
+    }
+}
