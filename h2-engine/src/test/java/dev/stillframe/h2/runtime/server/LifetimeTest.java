@@ -88,9 +88,12 @@ class LifetimeTest {
                                                 .keepAliveTimeout(Duration.ofMillis(100)));
                 Peer peer = Peer.to(server)) {
             peer.post(1, "/read").expectLike("PING [0-9a-f]+");
-            peer.expect("GOAWAY 1 NO_ERROR keep-alive PING was not answered").eof();
+            peer.expect("GOAWAY 1 NO_ERROR a keep-alive PING was not answered in time").eof();
             End expected =
-                    new End.Lost(ErrorCode.NO_ERROR, false, "keep-alive PING was not answered");
+                    new End.Lost(
+                            ErrorCode.NO_ERROR,
+                            false,
+                            "a keep-alive PING was not answered in time");
             assertEquals(expected, ends.poll(30, TimeUnit.SECONDS));
         }
     }
@@ -107,7 +110,7 @@ class LifetimeTest {
             alive.post(1, "/read");
             CompletableFuture<String> last = answering(alive);
             try (Peer dead = Peer.to(server)) {
-                dead.post(1, "/read").untilLike("GOAWAY 1 NO_ERROR keep-alive.*");
+                dead.post(1, "/read").untilLike("GOAWAY 1 NO_ERROR a keep-alive.*");
                 dead.eof();
             }
             // The other has outlived its own time-out many times over.

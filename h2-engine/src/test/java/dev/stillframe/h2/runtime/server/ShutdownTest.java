@@ -149,7 +149,7 @@ class ShutdownTest {
         Server server = Servers.folding(fold);
         itself.set(server);
         try (Peer peer = Peer.to(server)) {
-            peer.get(1, "/").until("DATA 1 0 END_STREAM");
+            peer.get(1, "/").until("HEADERS 1 END_STREAM :status=200");
             peer.closed();
         }
         server.shutdown(LONG).toCompletableFuture().get(30, TimeUnit.SECONDS);
