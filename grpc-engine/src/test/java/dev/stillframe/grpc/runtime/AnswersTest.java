@@ -2,6 +2,7 @@ package dev.stillframe.grpc.runtime;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import dev.stillframe.api.grpc.CallOptions;
 import dev.stillframe.api.grpc.Channel;
 import dev.stillframe.api.grpc.ClientCall;
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Metadata;
 import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.message.FieldSection;
@@ -97,6 +99,31 @@ class AnswersTest {
                                                 FieldSection.of("grpc-status", "10")))
                         .status()
                         .code());
+    }
+
+    @Test
+    @DisplayName("one response is given with the end: trailers are there, and an error counts more")
+    void oneResponse() throws Exception {
+        Octets message = Frames.of(Echoes.TEXT, "a", null);
+        DirectHandler handler =
+                exchange -> {
+                    boolean bad = exchange.request().fields().has("x-bad");
+                    exchange.respond(
+                            HEAD, message, FieldSection.of("grpc-status", bad ? "10" : "0"));
+                };
+        try (Server server = Pair.serve(new Handler.Direct(handler), 0);
+                Channel channel = Pair.to(server).open()) {
+            try (ClientCall<String, String> call = channel.open(Echoes.SAY, PLAIN)) {
+                assertEquals("a", call.next());
+                assertEquals(Metadata.EMPTY, call.trailers());
+                assertNull(call.next());
+            }
+            try (ClientCall<String, String> call =
+                    channel.open(Echoes.SAY, PLAIN.with("x-bad", "1"))) {
+                RpcException aborted = assertThrows(RpcException.class, call::next);
+                assertEquals(Code.ABORTED, aborted.status().code());
+            }
+        }
     }
 
     @ParameterizedTest
