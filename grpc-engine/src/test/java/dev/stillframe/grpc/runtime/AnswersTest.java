@@ -29,6 +29,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -149,6 +150,33 @@ class AnswersTest {
                             exchange.reset(ErrorCode.of(number));
                         });
         assertEquals(code, heard.status().code(), heard::toString);
+    }
+
+    @Test
+    @DisplayName("a call that was refused unseen is made again by itself, once")
+    void refused() throws Exception {
+        Octets message = Frames.of(Echoes.TEXT, "a", null);
+        AtomicInteger refusals = new AtomicInteger(1);
+        DirectHandler handler =
+                exchange -> {
+                    if (refusals.getAndDecrement() > 0) {
+                        exchange.reset(ErrorCode.REFUSED_STREAM);
+                    } else {
+                        exchange.respond(HEAD, message, OK);
+                    }
+                };
+        try (Server server = Pair.serve(new Handler.Direct(handler), 0);
+                Channel channel = Pair.to(server).open()) {
+            assertEquals("a", channel.unary(Echoes.SAY, "a", PLAIN));
+            refusals.set(1);
+            assertEquals(
+                    List.of("a"),
+                    Caller.of("folded").call(channel, Echoes.SAY, List.of("a"), PLAIN).messages());
+            refusals.set(2);
+            RpcException twice =
+                    assertThrows(RpcException.class, () -> channel.unary(Echoes.SAY, "a", PLAIN));
+            assertEquals(Code.UNAVAILABLE, twice.status().code());
+        }
     }
 
     @Test
