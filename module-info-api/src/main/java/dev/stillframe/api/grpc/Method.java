@@ -71,6 +71,11 @@ public record Method<I, O>(
         return '/' + service + '/' + name;
     }
 
+    /** The status of a server that does not implement it: UNIMPLEMENTED. */
+    public Status unimplemented() {
+        return Status.of(Code.UNIMPLEMENTED, "not implemented: " + this);
+    }
+
     @Override
     public String toString() {
         return service + '/' + name;

@@ -1,5 +1,6 @@
 package dev.stillframe.api.grpc.machine;
 
+import dev.stillframe.api.grpc.Status;
 import java.util.List;
 
 /**
@@ -13,6 +14,23 @@ import java.util.List;
  * @param <O> messages that go
  */
 public interface Machine<C, I, O> {
+    /** A server's machine that ends each call with this status as soon as it begins. */
+    static <I, O> Machine<?, I, O> refusing(Status status) {
+        return new Machine<Status, I, O>() {
+            @Override
+            public Status initial() {
+                return status;
+            }
+
+            @Override
+            public List<Action<Status, O>> on(Signal<I> signal, Status context) {
+                return signal instanceof Signal.Begin<I>
+                        ? List.of(Action.Finish.with(status))
+                        : List.of();
+            }
+        };
+    }
+
     /** The context of a new call. */
     C initial();
 

@@ -1,0 +1,5 @@
+/** Tests of the greeter. */
+@NullMarked
+package dev.stillframe.examples.greeter;
+
+import org.jspecify.annotations.NullMarked;

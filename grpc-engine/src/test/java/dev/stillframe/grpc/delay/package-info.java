@@ -1,0 +1,5 @@
+/** Delays. */
+@NullMarked
+package dev.stillframe.grpc.delay;
+
+import org.jspecify.annotations.NullMarked;
