@@ -138,25 +138,45 @@ final class OpenCall<I, O> implements ClientCall<I, O> {
         try {
             Incoming<O> in = opened();
             O message = in == null ? null : in.next();
-            if (message == null) {
-                if (in != null) {
-                    FieldSection trailers = exchange.trailers();
-                    end(asking.ended(trailers, received, null), Trailing.custom(trailers));
-                }
-                return null;
+            if (message != null) {
+                received++;
+                return asking.method().kind().serverStreams()
+                        ? asLongAsOpen(message)
+                        : only(message);
             }
-            Status wrong = asking.oneMoreThan(received++);
-            if (wrong == null) {
-                // Octets are read until the end: a message of later on is made of anything.
-                return over.get() == null ? message : null;
+            if (in != null) {
+                whole();
             }
-            end(wrong, Metadata.EMPTY);
         } catch (RpcException e) {
             unreadable(e.status());
         } catch (IOException e) {
             end(Ended.by(e), Metadata.EMPTY);
         }
         return null;
+    }
+
+    /** Octets are read until the end: a message of later on may be made of anything. */
+    private @Nullable O asLongAsOpen(O message) {
+        return over.get() == null ? message : null;
+    }
+
+    /** The one message of a server that does not stream: good for something if the end is. */
+    private @Nullable O only(O message) throws RpcException, IOException {
+        Incoming<O> in = incoming;
+        Status wrong = in != null && in.next() != null ? asking.oneMoreThan(received) : null;
+        if (wrong == null) {
+            whole();
+        } else {
+            end(wrong, Metadata.EMPTY);
+        }
+        Over end = over.get();
+        return end != null && end.status().isOk() ? message : null;
+    }
+
+    /** All messages were read. */
+    private void whole() throws IOException {
+        FieldSection trailers = exchange.trailers();
+        end(asking.ended(trailers, received, null), Trailing.custom(trailers));
     }
 
     /** What came is no message. Where it only stops too early the server may have said why. */

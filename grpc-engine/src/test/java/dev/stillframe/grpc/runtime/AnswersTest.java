@@ -2,6 +2,7 @@ package dev.stillframe.grpc.runtime;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import dev.stillframe.api.grpc.CallOptions;
 import dev.stillframe.api.grpc.Channel;
 import dev.stillframe.api.grpc.ClientCall;
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Metadata;
 import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.message.FieldSection;
@@ -27,6 +29,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,6 +102,31 @@ class AnswersTest {
                         .code());
     }
 
+    @Test
+    @DisplayName("one response is given with the end: trailers are there, and an error counts more")
+    void oneResponse() throws Exception {
+        Octets message = Frames.of(Echoes.TEXT, "a", null);
+        DirectHandler handler =
+                exchange -> {
+                    boolean bad = exchange.request().fields().has("x-bad");
+                    exchange.respond(
+                            HEAD, message, FieldSection.of("grpc-status", bad ? "10" : "0"));
+                };
+        try (Server server = Pair.serve(new Handler.Direct(handler), 0);
+                Channel channel = Pair.to(server).open()) {
+            try (ClientCall<String, String> call = channel.open(Echoes.SAY, PLAIN)) {
+                assertEquals("a", call.next());
+                assertEquals(Metadata.EMPTY, call.trailers());
+                assertNull(call.next());
+            }
+            try (ClientCall<String, String> call =
+                    channel.open(Echoes.SAY, PLAIN.with("x-bad", "1"))) {
+                RpcException aborted = assertThrows(RpcException.class, call::next);
+                assertEquals(Code.ABORTED, aborted.status().code());
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "direct, 7, UNAVAILABLE",
@@ -122,6 +150,33 @@ class AnswersTest {
                             exchange.reset(ErrorCode.of(number));
                         });
         assertEquals(code, heard.status().code(), heard::toString);
+    }
+
+    @Test
+    @DisplayName("a call that was refused unseen is made again by itself, once")
+    void refused() throws Exception {
+        Octets message = Frames.of(Echoes.TEXT, "a", null);
+        AtomicInteger refusals = new AtomicInteger(1);
+        DirectHandler handler =
+                exchange -> {
+                    if (refusals.getAndDecrement() > 0) {
+                        exchange.reset(ErrorCode.REFUSED_STREAM);
+                    } else {
+                        exchange.respond(HEAD, message, OK);
+                    }
+                };
+        try (Server server = Pair.serve(new Handler.Direct(handler), 0);
+                Channel channel = Pair.to(server).open()) {
+            assertEquals("a", channel.unary(Echoes.SAY, "a", PLAIN));
+            refusals.set(1);
+            assertEquals(
+                    List.of("a"),
+                    Caller.of("folded").call(channel, Echoes.SAY, List.of("a"), PLAIN).messages());
+            refusals.set(2);
+            RpcException twice =
+                    assertThrows(RpcException.class, () -> channel.unary(Echoes.SAY, "a", PLAIN));
+            assertEquals(Code.UNAVAILABLE, twice.status().code());
+        }
     }
 
     @Test

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client's call in direct style. One thread may send while another takes. Closing it cancels the
- * call unless it is over.
+ * call unless it is over. The response of a method that has one is given once the call has ended
+ * with OK.
  *
  * @param <I> messages that go
  * @param <O> messages that come
