@@ -61,10 +61,13 @@ class LivenessTest {
                 assertEquals(200, exchange.response().status());
                 StreamException lost = assertThrows(StreamException.class, exchange::read);
                 assertEquals(
-                        new End.Lost(ErrorCode.NO_ERROR, false, "keep-alive PING was not answered"),
+                        new End.Lost(
+                                ErrorCode.NO_ERROR,
+                                false,
+                                "a keep-alive PING was not answered in time"),
                         lost.end());
             }
-            assertEquals("keep-alive PING was not answered", peer.note());
+            assertEquals("a keep-alive PING was not answered in time", peer.note());
             assertEquals(200, client.send(Request.get(peer.uri("/"))).status());
             assertEquals(2, peer.accepted());
         }
