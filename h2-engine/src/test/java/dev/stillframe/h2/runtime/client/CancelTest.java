@@ -92,20 +92,16 @@ class CancelTest {
 
     private RawPeer.Line line;
 
-    private void cancelled() throws InterruptedException {
+    private void cancelled() throws Exception {
         assertEquals(ErrorCode.CANCEL, peer.note());
         isWell();
     }
 
     /** There is room for the next. */
-    private void isWell() throws InterruptedException {
+    private void isWell() throws Exception {
         CompletableFuture<Response> next = client.sendAsync(get()).toCompletableFuture();
         int stream = asked();
-        try {
-            line.ok(stream);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        line.ok(stream);
         assertEquals(200, next.join().status());
         assertEquals(0, client.statistics().getFirst().active());
         assertEquals(0, client.statistics().getFirst().waiting());
