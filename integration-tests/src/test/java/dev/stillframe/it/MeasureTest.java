@@ -104,7 +104,7 @@ class MeasureTest {
                                 "--fronts=" + FrontUnderTest.first(),
                                 "--connections=50"))
                 .succeeded()
-                .saysLike("(?m)^\\| " + FrontUnderTest.first() + " \\| 50( \\| -?[\\d,]+){5} \\|$");
+                .saysLike("(?m)^\\| " + FrontUnderTest.first() + " \\| 50( \\| -?[\\d,]+){6} \\|$");
     }
 
     @Test
