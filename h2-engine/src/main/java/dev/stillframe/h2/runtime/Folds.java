@@ -3,6 +3,7 @@ package dev.stillframe.h2.runtime;
 import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.handler.Fold;
 import dev.stillframe.api.handler.Outcome;
 import dev.stillframe.h2.fold.Folding;
@@ -82,7 +83,7 @@ public final class Folds<C> implements FoldRunner {
                             send.streamId(),
                             send.octets().toByteBuffer(),
                             send.endStream(),
-                            folding.isReceiving(send.streamId())
+                            keepsBack(connection) && folding.isReceiving(send.streamId())
                                     ? unsent.sending(send.streamId(), send.octets().length())
                                     : IGNORED);
             case Wish.Consumed consumed ->
@@ -96,6 +97,14 @@ public final class Folds<C> implements FoldRunner {
                 connection.released(released.streamId());
             }
         }
+    }
+
+    /**
+     * Only a server keeps back credit: of two ends that both send much, one must always go on
+     * taking, or they wait for each other for ever.
+     */
+    private static boolean keepsBack(Http2Connection connection) {
+        return connection.iteration().role() == Role.SERVER;
     }
 
     private void ended(Outcome<C> outcome) {

@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * A handler as a fold over what happens on one stream.
  *
- * <p>Content that a fold has seen returns to the peer as credit, but not while more than 64 KiB of
- * what the fold has sent on the same stream wait for the peer's credit.
+ * <p>Content that a fold has seen returns to the peer as credit; on a server not while more than 64
+ * KiB of what the fold has sent on the same stream wait for the peer's credit. A client always
+ * takes, so that of two ends that both send much one goes on.
  *
  * <p>It runs on the connection's loop, one call at a time for a stream; it should not block. An
  * exception resets the stream with INTERNAL_ERROR and leads to {@link Outcome.Failed} with the
