@@ -35,7 +35,7 @@ public final class FakeDisk implements Store {
         return recorder(Recordings.in(Path.of("nowhere")));
     }
 
-    /** Writes wait from now on until {@link #go}. */
+    /** Whatever is made or written waits from now on until {@link #go}. */
     void halt() {
         go = new CountDownLatch(1);
     }
@@ -55,7 +55,12 @@ public final class FakeDisk implements Store {
     }
 
     @Override
-    public synchronized WritableByteChannel create(String name) throws IOException {
+    public WritableByteChannel create(String name) throws IOException {
+        standStill();
+        return made(name);
+    }
+
+    private synchronized WritableByteChannel made(String name) throws IOException {
         if (files.putIfAbsent(name, new ByteArrayOutputStream()) != null) {
             throw new IOException(name + " exists");
         }
@@ -80,13 +85,17 @@ public final class FakeDisk implements Store {
         };
     }
 
-    /** Like a disk: what has room is written, and only then it fails. */
-    private int write(String name, ByteBuffer octets) throws IOException {
+    private void standStill() throws IOException {
         try {
             go.await();
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
+    }
+
+    /** Like a disk: what has room is written, and only then it fails. */
+    private int write(String name, ByteBuffer octets) throws IOException {
+        standStill();
         synchronized (this) {
             int count = (int) Math.min(room, octets.remaining());
             if (count == 0 && octets.hasRemaining()) {

@@ -160,7 +160,7 @@ class RecorderTest {
         FakeDisk disk = new FakeDisk(Long.MAX_VALUE);
         Recordings where = new Recordings(Path.of("nowhere"), 1 << 20, 1 << 20, 2, 65_536);
         Recorder recorder = disk.recorder(where);
-        disk.halt();
+        disk.halt(); // before the file is made: else as many pings as are a flood may find room
         Tape tape = begin(recorder);
         Iteration state = tape.step(START, life().getFirst()).next();
         int steps = 1;
