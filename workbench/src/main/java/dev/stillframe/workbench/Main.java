@@ -17,7 +17,8 @@ import picocli.CommandLine.ParameterException;
             ConformCommand.class,
             BenchCommand.class,
             SoakCommand.class,
-            LoadCommand.class
+            LoadCommand.class,
+            CallLoadCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
