@@ -18,7 +18,8 @@ import picocli.CommandLine.ParameterException;
             InteropCommand.class,
             BenchCommand.class,
             SoakCommand.class,
-            LoadCommand.class
+            LoadCommand.class,
+            CallLoadCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
