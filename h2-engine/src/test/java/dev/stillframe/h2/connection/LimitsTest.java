@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.stillframe.api.connection.Budget;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.connection.Event;
 import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.h2.frame.Wire;
@@ -252,6 +253,26 @@ class LimitsTest {
                                 .expectOpen()
                                 .after(SECOND)
                                 .expectClosed());
+        BOUNDS.put(
+                "idleKeepAlive",
+                () ->
+                        Script.server(
+                                        l ->
+                                                l.keepAlive(SECOND)
+                                                        .idleKeepAlive(SECOND.multipliedBy(3)))
+                                .preface()
+                                .get(1)
+                                .respond(1, 204, true)
+                                .step(new Event.Released(1))
+                                .forget()
+                                .after(SECOND.multipliedBy(2))
+                                .expectNothing()
+                                .after(SECOND)
+                                .expect("PING " + Pings.KEEP_ALIVE));
+        BOUNDS.put("pingInterval", () -> PingIntervalTest.permits(l -> l.pingInterval(SECOND)));
+        BOUNDS.put(
+                "idlePingInterval",
+                () -> PingIntervalTest.permits(l -> l.idlePingInterval(SECOND)));
         BOUNDS.put(
                 "maxAge",
                 () ->
