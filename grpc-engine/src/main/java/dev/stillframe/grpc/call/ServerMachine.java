@@ -5,6 +5,7 @@ import dev.stillframe.api.grpc.CallHead;
 import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Metadata;
 import dev.stillframe.api.grpc.Method;
+import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.ServiceOptions;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.grpc.UncheckedRpcException;
@@ -15,6 +16,7 @@ import dev.stillframe.api.grpc.machine.Signal;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.grpc.call.ServerCall.Ending;
 import dev.stillframe.grpc.call.ServerCall.Running;
+import dev.stillframe.grpc.wire.Deframer;
 import dev.stillframe.grpc.wire.Frames;
 import dev.stillframe.grpc.wire.Trailing;
 import java.util.function.BiConsumer;
@@ -46,14 +48,19 @@ final class ServerMachine {
     <C, I, O> Running<C, I, O> data(Octets octets, Running<C, I, O> call, Turn<ServerCall> turn) {
         Receiving.Taken<I> taken = call.in().take(octets);
         Running<C, I, O> next = call.taking(taken.next());
-        for (I message : taken.messages()) {
+        for (Deframer.Frame frame : taken.frames()) {
             if (next.ending() != null) {
                 return next;
             }
             if (next.received() > 0 && !next.method().kind().clientStreams()) {
-                return finish(internal("more than one request"), Metadata.EMPTY, next, turn);
+                return finish(Opening.MORE_THAN_ONE, Metadata.EMPTY, next, turn);
             }
-            next = tell(new Signal.Message<>(message), next.oneReceived(), turn);
+            try {
+                I message = next.in().message(frame);
+                next = tell(new Signal.Message<>(message), next.oneReceived(), turn);
+            } catch (Receiving.Wrong e) {
+                return finish(e.status(), Metadata.EMPTY, next, turn);
+            }
         }
         Status wrong = taken.wrong();
         return wrong == null || next.ending() != null
@@ -65,7 +72,7 @@ final class ServerMachine {
         Running<C, I, O> next = call.inputEnded();
         Status wrong = call.in().atEnd();
         if (wrong == null && call.received() == 0 && !call.method().kind().clientStreams()) {
-            wrong = internal("no request has come");
+            wrong = Opening.NONE_HAS_COME;
         }
         return wrong == null
                 ? tell(new Signal.HalfClosed<>(), next, turn)
@@ -147,11 +154,15 @@ final class ServerMachine {
         return next.sending(1);
     }
 
-    private static <C, I, O> Octets frame(O message, Running<C, I, O> call) {
+    private <C, I, O> Octets frame(O message, Running<C, I, O> call) {
         if (call.sent() > 0 && !call.method().kind().serverStreams()) {
             throw new IllegalStateException("a second response of " + call.method());
         }
-        return Frames.of(call.method().response(), message, null);
+        try {
+            return Frames.of(call.method().response(), message, null, options.maxSent());
+        } catch (Frames.TooLarge e) {
+            throw new UncheckedRpcException(new RpcException(e.status()));
+        }
     }
 
     private <C, I, O> Running<C, I, O> finish(
