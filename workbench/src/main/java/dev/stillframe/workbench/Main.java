@@ -15,9 +15,11 @@ import picocli.CommandLine.ParameterException;
             FuzzCommand.class,
             SimulateCommand.class,
             ConformCommand.class,
+            InteropCommand.class,
             BenchCommand.class,
             SoakCommand.class,
-            LoadCommand.class
+            LoadCommand.class,
+            CallLoadCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)

@@ -86,8 +86,7 @@ final class SoakCommand implements Callable<Integer> {
         Mix.Users users = withCalls.isPresent() ? Mix.Users.CALLING : Mix.Users.PLAIN;
         try (Child server = Servers.start(withCalls.orElse(name), tls);
                 Mix mix =
-                        new Mix(
-                                new Loop(server.port(tls), tls), CONNECTIONS, CONCURRENT, users)) {
+                        new Mix(new Loop(server.port(tls), tls), CONNECTIONS, CONCURRENT, users)) {
             return soak(name, server, mix);
         }
     }

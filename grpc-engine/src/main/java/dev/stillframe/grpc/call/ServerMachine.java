@@ -121,6 +121,8 @@ final class ServerMachine {
         return switch (action) {
             case Action.Become<C, O> become -> call.with(become.context());
             case Action.Headers<C, O> headers -> head(headers.metadata(), call, turn);
+            case Action.Compress<C, O> compress ->
+                    call.compressing(call.out().says(compress.on(), call.headSent()));
             case Action.Send<C, O> send -> send(send.message(), call, turn);
             case Action.HalfClose<C, O> ignored ->
                     throw new IllegalStateException("a server finishes its calls");
@@ -142,7 +144,7 @@ final class ServerMachine {
             throw new IllegalStateException("the head was sent");
         }
         String subtype = call.method().response().subtype();
-        turn.respond(Opening.head(subtype, options, null, custom));
+        turn.respond(Opening.head(subtype, options, call.out().named(), custom));
         return call.sending(0);
     }
 
@@ -159,7 +161,7 @@ final class ServerMachine {
             throw new IllegalStateException("a second response of " + call.method());
         }
         try {
-            return Frames.of(call.method().response(), message, null, options.maxSent());
+            return Frames.of(call.method().response(), message, call.out().now(), options.maxSent());
         } catch (Frames.TooLarge e) {
             throw new UncheckedRpcException(new RpcException(e.status()));
         }

@@ -68,7 +68,8 @@ public final class SoakCalls {
                         })
                 .machine(method(FOLDED, Kind.UNARY, "Unary"), () -> new Echo(1, true))
                 .machine(method(FOLDED, Kind.CLIENT_STREAMING, "Join"), Join::new)
-                .machine(method(FOLDED, Kind.SERVER_STREAMING, "Count"), () -> new Echo(COUNT, true))
+                .machine(
+                        method(FOLDED, Kind.SERVER_STREAMING, "Count"), () -> new Echo(COUNT, true))
                 .machine(method(FOLDED, Kind.BIDIRECTIONAL, "Echo"), () -> new Echo(1, true))
                 .machine(method(FOLDED, Kind.BIDIRECTIONAL, "Wait"), () -> new Echo(1, false))
                 .build();
@@ -98,9 +99,7 @@ public final class SoakCalls {
                                 new Action.Become<>(
                                         new Left(message.message(), times - 1, left.last())));
                 case Signal.HalfClosed<Octets> ignored ->
-                        List.of(
-                                new Action.Become<>(
-                                        new Left(left.request(), left.times(), true)));
+                        List.of(new Action.Become<>(new Left(left.request(), left.times(), true)));
                 default -> List.of();
             };
         }
