@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a machine's call does with what comes, in terms of the machine. */
 final class ServerMachine {
+    /**
+     * Octets of the generator's that are sent at a time, as by {@link ClientMachine}: a call that
+     * has much waiting does not get on with what it receives.
+     */
+    private static final int PIECE = 32_768;
+
     private final ServiceOptions options;
     private final BiConsumer<Method<?, ?>, Throwable> failures;
 
@@ -151,9 +157,17 @@ final class ServerMachine {
     private <C, I, O> Running<C, I, O> send(
             O message, Running<C, I, O> call, Turn<ServerCall> turn) {
         Octets frame = frame(message, call); // may fail, and then nothing was sent
-        Running<C, I, O> next = head(Metadata.EMPTY, call, turn);
+        Running<C, I, O> next = whole(head(Metadata.EMPTY, call, turn), turn);
         turn.send(frame);
         return next.sending(1);
+    }
+
+    /** What is left of the message before goes ahead of what follows. */
+    private static <C, I, O> Running<C, I, O> whole(Running<C, I, O> call, Turn<ServerCall> turn) {
+        if (!call.rest().isEmpty()) {
+            turn.send(call.rest());
+        }
+        return call.leaving(Octets.EMPTY);
     }
 
     private <C, I, O> Octets frame(O message, Running<C, I, O> call) {
@@ -161,7 +175,8 @@ final class ServerMachine {
             throw new IllegalStateException("a second response of " + call.method());
         }
         try {
-            return Frames.of(call.method().response(), message, call.out().now(), options.maxSent());
+            return Frames.of(
+                    call.method().response(), message, call.out().now(), options.maxSent());
         } catch (Frames.TooLarge e) {
             throw new UncheckedRpcException(new RpcException(e.status()));
         }
@@ -170,6 +185,7 @@ final class ServerMachine {
     private <C, I, O> Running<C, I, O> finish(
             Status status, Metadata trailers, Running<C, I, O> call, Turn<ServerCall> turn) {
         Status said = said(status, call);
+        Running<C, I, O> last = whole(call, turn);
         if (call.headSent()) {
             turn.trailers(Trailing.of(said, trailers));
         } else {
@@ -179,7 +195,7 @@ final class ServerMachine {
             // PROTOCOL-HTTP2: the client may stop sending what nobody reads.
             turn.reset(ErrorCode.NO_ERROR);
         }
-        return call.ending(new Ending.Said(said, trailers));
+        return last.ending(new Ending.Said(said, trailers));
     }
 
     private static Status said(Status status, Running<?, ?, ?> call) {
@@ -214,7 +230,13 @@ final class ServerMachine {
             Pull<C, O> pull = call.machine().generate(call.context());
             Running<C, I, O> next = call.with(pull.next());
             return switch (pull) {
-                case Pull.Emit<C, O> emit -> send(emit.message(), next, turn);
+                case Pull.Emit<C, O> emit -> {
+                    Octets frame = frame(emit.message(), next);
+                    Running<C, I, O> begun = head(Metadata.EMPTY, next, turn).sending(1);
+                    Octets piece = piece(frame);
+                    turn.send(piece);
+                    yield begun.leaving(frame.from(piece.length()));
+                }
                 case Pull.Idle<C, O> ignored -> next;
                 case Pull.Done<C, O> done -> finish(Status.OK, done.trailers(), next, turn);
                 case Pull.Fail<C, O> fail -> finish(fail.status(), Metadata.EMPTY, next, turn);
@@ -227,17 +249,19 @@ final class ServerMachine {
     /**
      * What the generator gives when there is credit.
      *
-     * @param frame a message, or null
+     * @param frame a message or a piece of one, or null
      */
     record Pulled<C, I, O>(Running<C, I, O> next, @Nullable Octets frame) {}
 
     <C, I, O> Pulled<C, I, O> pull(Running<C, I, O> call) {
+        if (!call.rest().isEmpty()) {
+            return pulled(call.rest(), call);
+        }
         try {
             Pull<C, O> pull = call.machine().generate(call.context());
             Running<C, I, O> next = call.with(pull.next());
             return switch (pull) {
-                case Pull.Emit<C, O> emit ->
-                        new Pulled<>(next.sending(1), frame(emit.message(), call));
+                case Pull.Emit<C, O> emit -> pulled(frame(emit.message(), call), next.sending(1));
                 case Pull.Idle<C, O> ignored -> new Pulled<>(next, null);
                 case Pull.Done<C, O> done ->
                         over(next, new Ending.Said(said(Status.OK, call), done.trailers()));
@@ -247,6 +271,15 @@ final class ServerMachine {
         } catch (RuntimeException | Error e) {
             return over(call, failure(call.method(), e));
         }
+    }
+
+    private static <C, I, O> Pulled<C, I, O> pulled(Octets left, Running<C, I, O> call) {
+        Octets piece = piece(left);
+        return new Pulled<>(call.leaving(left.from(piece.length())), piece);
+    }
+
+    private static Octets piece(Octets left) {
+        return left.slice(0, Math.min(PIECE, left.length()));
     }
 
     private static <C, I, O> Pulled<C, I, O> over(Running<C, I, O> call, Ending.Said said) {

@@ -344,6 +344,17 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("gRFC A9: ages vary by a tenth, and nothing else does")
+    void spread() {
+        Limits limits = Limits.DEFAULT.toBuilder().maxAge(SECOND.multipliedBy(100)).build();
+        assertEquals(SECOND.multipliedBy(90), limits.spread(0).maxAge());
+        assertEquals(SECOND.multipliedBy(100), limits.spread(0.5).maxAge());
+        assertEquals(SECOND.multipliedBy(110), limits.spread(1).maxAge());
+        assertEquals(limits, limits.spread(0).toBuilder().maxAge(limits.maxAge()).build());
+        assertEquals(Limits.DEFAULT, Limits.DEFAULT.spread(1));
+    }
+
+    @Test
     @DisplayName("L5: no limit is without a test")
     void all() {
         TreeSet<String> names = new TreeSet<>();
