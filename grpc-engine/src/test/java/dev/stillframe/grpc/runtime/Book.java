@@ -29,6 +29,11 @@ final class Book {
         lines.add(line);
     }
 
+    /** Waits until so many calls have begun. */
+    void expectBegun(int calls) {
+        await("calls have begun", () -> begun.get() == calls);
+    }
+
     /** Demands that each call that has begun has ended; waits for it. */
     void expectAllEnded() {
         await("each call has ended", () -> ended.get() >= begun.get());

@@ -34,7 +34,7 @@ class CallEndsTest {
     @DisplayName("A deadline: RST_STREAM(CANCEL), and the handler is told once")
     void deadline(Style style) throws Exception {
         try (Served served = served(style)) {
-            int call = served.peer.call("/t.T/Unary", "grpc-timeout", "500m");
+            int call = served.peer.call("/t.T/Unary", "grpc-timeout", "1S");
             served.peer.last(call, Texts.frames("wait"));
             served.expect("RST_STREAM 1 CANCEL");
             assertEquals(
@@ -48,7 +48,7 @@ class CallEndsTest {
     @DisplayName("A deadline while the handler waits for requests, after its head was sent")
     void deadlineReading(Style style) throws Exception {
         try (Served served = served(style)) {
-            int call = served.peer.call("/t.T/Echo", "grpc-timeout", "500m");
+            int call = served.peer.call("/t.T/Echo", "grpc-timeout", "1S");
             served.peer.data(call, Texts.frames("a"));
             served.expect("HEADERS 1" + HEAD, "DATA 1 [a]", "RST_STREAM 1 CANCEL");
             assertEquals(
@@ -64,7 +64,7 @@ class CallEndsTest {
     void deadlineWriting(Style style) throws Exception {
         try (Served served = served(style)) {
             served.peer.withholding();
-            int call = served.peer.call("/t.T/Count", "grpc-timeout", "500m");
+            int call = served.peer.call("/t.T/Count", "grpc-timeout", "1S");
             served.peer.last(call, Texts.frames("1000000"));
             String line = served.peer.line();
             assertEquals("HEADERS 1" + HEAD, line);
@@ -84,7 +84,7 @@ class CallEndsTest {
     @DisplayName("A deadline while the last words wait for credit")
     void deadlineEnding(Style style) throws Exception {
         try (Served served = served(style)) {
-            int call = served.peer.withholding().call("/t.T/Unary", "grpc-timeout", "500m");
+            int call = served.peer.withholding().call("/t.T/Unary", "grpc-timeout", "1S");
             served.peer.sendAll(call, Texts.frames("x".repeat(100_000)));
             String line = served.peer.line();
             assertEquals("HEADERS 1" + HEAD, line);
@@ -134,7 +134,7 @@ class CallEndsTest {
             served.peer.data(call, Texts.frames("a"));
             served.expect("HEADERS 1" + HEAD, "DATA 1 [a]");
             if (style == Style.DIRECT) {
-                Book.await("both are served", () -> served.server.streams() == 2);
+                served.book.expectBegun(2); // with their requests, and not only their heads
             }
             served.peer.close();
             List<String> ends = List.of(served.book.next(), served.book.next());

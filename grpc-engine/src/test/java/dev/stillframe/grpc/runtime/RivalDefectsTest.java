@@ -196,7 +196,7 @@ class RivalDefectsTest {
     @DisplayName("A deadline that a client sends holds without being asked for")
     void deadline(Style style) throws Exception {
         try (Served served = Served.of(style)) {
-            int call = served.peer.call("/t.T/Echo", "grpc-timeout", "200m");
+            int call = served.peer.call("/t.T/Echo", "grpc-timeout", "1S");
             served.expect("RST_STREAM " + call + " CANCEL");
             assertTrue(served.book.next().startsWith("DEADLINE_EXCEEDED"));
         }
