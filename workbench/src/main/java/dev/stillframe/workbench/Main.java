@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             DemoCommand.class,
             KvCommand.class,
+            ExampleCommand.class,
             ServeCommand.class,
             ReplayCommand.class,
             FuzzCommand.class,
