@@ -10,6 +10,8 @@ import picocli.CommandLine.ParameterException;
         description = "HTTP/2 for the JVM as pure functions over immutable values.",
         subcommands = {
             DemoCommand.class,
+            KvCommand.class,
+            ExampleCommand.class,
             ServeCommand.class,
             ReplayCommand.class,
             FuzzCommand.class,
