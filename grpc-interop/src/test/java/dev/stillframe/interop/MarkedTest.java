@@ -32,7 +32,9 @@ class MarkedTest {
         SimpleRequest read = SimpleRequest.parseFrom(received.toByteBuffer());
         assertTrue(Marked.isOn(read));
         assertFalse(Marked.isOn(sent));
-        assertEquals(sent, read.toBuilder().setUnknownFields(UnknownFieldSet.getDefaultInstance()).build());
+        assertEquals(
+                sent,
+                read.toBuilder().setUnknownFields(UnknownFieldSet.getDefaultInstance()).build());
     }
 
     @Test

@@ -10,6 +10,8 @@ import picocli.CommandLine.ParameterException;
         description = "HTTP/2 for the JVM as pure functions over immutable values.",
         subcommands = {
             DemoCommand.class,
+            KvCommand.class,
+            ExampleCommand.class,
             ServeCommand.class,
             ReplayCommand.class,
             FuzzCommand.class,
@@ -18,7 +20,8 @@ import picocli.CommandLine.ParameterException;
             InteropCommand.class,
             BenchCommand.class,
             SoakCommand.class,
-            LoadCommand.class
+            LoadCommand.class,
+            CallLoadCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)

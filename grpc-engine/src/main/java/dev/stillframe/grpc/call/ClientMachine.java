@@ -14,6 +14,7 @@ import dev.stillframe.api.grpc.machine.Signal;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.grpc.wire.Deframer;
 import dev.stillframe.grpc.wire.Trailing;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +63,17 @@ final class ClientMachine<C, I, O> {
         }
         Receiving.Taken<O> taken = in.take(octets);
         Calling<C, O> next = call.taking(taken.next());
-        for (O message : taken.messages()) {
+        for (Deframer.Frame frame : taken.frames()) {
             Status wrong = asking.oneMoreThan(next.received());
             if (wrong != null) {
                 return giveUp(wrong, Metadata.EMPTY, next, turn);
             }
-            next = tell(new Signal.Message<>(message), next.oneReceived(), turn);
+            try {
+                O message = in.message(frame);
+                next = tell(new Signal.Message<>(message), next.oneReceived(), turn);
+            } catch (Receiving.Wrong e) {
+                return giveUp(e.status(), Metadata.EMPTY, next, turn);
+            }
             if (next.over() != null) {
                 return next;
             }

@@ -4,6 +4,7 @@ import dev.stillframe.api.grpc.Metadata;
 import dev.stillframe.api.grpc.Method;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.grpc.machine.Machine;
+import dev.stillframe.api.message.Octets;
 import org.jspecify.annotations.Nullable;
 
 /** A server's call between two signals. */
@@ -41,6 +42,7 @@ public sealed interface ServerCall {
      * @param out how the messages that go are compressed
      * @param received how many have come
      * @param sent how many have gone
+     * @param rest of a message that goes piece by piece
      * @param headSent whether the head of the response was sent
      * @param halfClosed whether the client has ended its message
      * @param ending how the call has ended; null while it has not
@@ -56,6 +58,7 @@ public sealed interface ServerCall {
             Compressing out,
             int received,
             int sent,
+            Octets rest,
             boolean headSent,
             boolean halfClosed,
             @Nullable Ending ending)
@@ -63,7 +66,17 @@ public sealed interface ServerCall {
         static <C, I, O> Running<C, I, O> of(
                 Method<I, O> method, Machine<C, I, O> machine, Receiving<I> in, Compressing out) {
             return new Running<>(
-                    method, machine, machine.initial(), in, out, 0, 0, false, false, null);
+                    method,
+                    machine,
+                    machine.initial(),
+                    in,
+                    out,
+                    0,
+                    0,
+                    Octets.EMPTY,
+                    false,
+                    false,
+                    null);
         }
 
         Running<C, I, O> with(C next) {
@@ -77,6 +90,7 @@ public sealed interface ServerCall {
                             out,
                             received,
                             sent,
+                            rest,
                             headSent,
                             halfClosed,
                             ending);
@@ -93,6 +107,7 @@ public sealed interface ServerCall {
                             out,
                             received,
                             sent,
+                            rest,
                             headSent,
                             halfClosed,
                             ending);
@@ -107,6 +122,7 @@ public sealed interface ServerCall {
                     next,
                     received,
                     sent,
+                    rest,
                     headSent,
                     halfClosed,
                     ending);
@@ -121,6 +137,7 @@ public sealed interface ServerCall {
                     out,
                     received + 1,
                     sent,
+                    rest,
                     headSent,
                     halfClosed,
                     ending);
@@ -138,19 +155,39 @@ public sealed interface ServerCall {
                             out,
                             received,
                             sent + more,
+                            rest,
                             true,
+                            halfClosed,
+                            ending);
+        }
+
+        /** This of a message with credit to come. */
+        Running<C, I, O> leaving(Octets left) {
+            return left == rest
+                    ? this
+                    : new Running<>(
+                            method,
+                            machine,
+                            context,
+                            in,
+                            out,
+                            received,
+                            sent,
+                            left,
+                            headSent,
                             halfClosed,
                             ending);
         }
 
         Running<C, I, O> inputEnded() {
             return new Running<>(
-                    method, machine, context, in, out, received, sent, headSent, true, ending);
+                    method, machine, context, in, out, received, sent, rest, headSent, true,
+                    ending);
         }
 
         Running<C, I, O> ending(Ending how) {
             return new Running<>(
-                    method, machine, context, in, out, received, sent, true, halfClosed, how);
+                    method, machine, context, in, out, received, sent, rest, true, halfClosed, how);
         }
     }
 }
