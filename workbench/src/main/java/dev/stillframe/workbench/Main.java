@@ -15,6 +15,7 @@ import picocli.CommandLine.ParameterException;
             FuzzCommand.class,
             SimulateCommand.class,
             ConformCommand.class,
+            InteropCommand.class,
             BenchCommand.class,
             SoakCommand.class,
             LoadCommand.class

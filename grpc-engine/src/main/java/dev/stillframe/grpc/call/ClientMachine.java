@@ -115,6 +115,7 @@ final class ClientMachine<C, I, O> {
             case Action.Become<C, I> become -> call.with(become.context());
             case Action.Headers<C, I> ignored ->
                     throw new IllegalStateException("a client's metadata is in its options");
+            case Action.Compress<C, I> compress -> call.compressing(compress.on());
             case Action.Send<C, I> send -> {
                 Octets frame = frame(send.message(), call);
                 Calling<C, O> next = whole(call, turn);
@@ -152,7 +153,7 @@ final class ClientMachine<C, I, O> {
         if (call.sent() > 0 && !asking.method().kind().clientStreams()) {
             throw new IllegalStateException("a second request of " + asking.method());
         }
-        return asking.frame(message);
+        return asking.frame(message, call.plain());
     }
 
     /**

@@ -38,6 +38,7 @@ public sealed interface ServerCall {
      *
      * @param context the machine's last context
      * @param in the messages that come
+     * @param out how the messages that go are compressed
      * @param received how many have come
      * @param sent how many have gone
      * @param headSent whether the head of the response was sent
@@ -52,6 +53,7 @@ public sealed interface ServerCall {
             Machine<C, I, O> machine,
             C context,
             Receiving<I> in,
+            Compressing out,
             int received,
             int sent,
             boolean headSent,
@@ -59,8 +61,9 @@ public sealed interface ServerCall {
             @Nullable Ending ending)
             implements ServerCall {
         static <C, I, O> Running<C, I, O> of(
-                Method<I, O> method, Machine<C, I, O> machine, Receiving<I> in) {
-            return new Running<>(method, machine, machine.initial(), in, 0, 0, false, false, null);
+                Method<I, O> method, Machine<C, I, O> machine, Receiving<I> in, Compressing out) {
+            return new Running<>(
+                    method, machine, machine.initial(), in, out, 0, 0, false, false, null);
         }
 
         Running<C, I, O> with(C next) {
@@ -71,6 +74,7 @@ public sealed interface ServerCall {
                             machine,
                             next,
                             in,
+                            out,
                             received,
                             sent,
                             headSent,
@@ -86,6 +90,7 @@ public sealed interface ServerCall {
                             machine,
                             context,
                             next,
+                            out,
                             received,
                             sent,
                             headSent,
@@ -93,9 +98,32 @@ public sealed interface ServerCall {
                             ending);
         }
 
+        Running<C, I, O> compressing(Compressing next) {
+            return new Running<>(
+                    method,
+                    machine,
+                    context,
+                    in,
+                    next,
+                    received,
+                    sent,
+                    headSent,
+                    halfClosed,
+                    ending);
+        }
+
         Running<C, I, O> oneReceived() {
             return new Running<>(
-                    method, machine, context, in, received + 1, sent, headSent, halfClosed, ending);
+                    method,
+                    machine,
+                    context,
+                    in,
+                    out,
+                    received + 1,
+                    sent,
+                    headSent,
+                    halfClosed,
+                    ending);
         }
 
         /** The head has gone, and with it or behind it so many messages more. */
@@ -107,6 +135,7 @@ public sealed interface ServerCall {
                             machine,
                             context,
                             in,
+                            out,
                             received,
                             sent + more,
                             true,
@@ -116,12 +145,12 @@ public sealed interface ServerCall {
 
         Running<C, I, O> inputEnded() {
             return new Running<>(
-                    method, machine, context, in, received, sent, headSent, true, ending);
+                    method, machine, context, in, out, received, sent, headSent, true, ending);
         }
 
         Running<C, I, O> ending(Ending how) {
             return new Running<>(
-                    method, machine, context, in, received, sent, true, halfClosed, how);
+                    method, machine, context, in, out, received, sent, true, halfClosed, how);
         }
     }
 }

@@ -114,6 +114,8 @@ final class ServerMachine {
         return switch (action) {
             case Action.Become<C, O> become -> call.with(become.context());
             case Action.Headers<C, O> headers -> head(headers.metadata(), call, turn);
+            case Action.Compress<C, O> compress ->
+                    call.compressing(call.out().says(compress.on(), call.headSent()));
             case Action.Send<C, O> send -> send(send.message(), call, turn);
             case Action.HalfClose<C, O> ignored ->
                     throw new IllegalStateException("a server finishes its calls");
@@ -135,7 +137,7 @@ final class ServerMachine {
             throw new IllegalStateException("the head was sent");
         }
         String subtype = call.method().response().subtype();
-        turn.respond(Opening.head(subtype, options, null, custom));
+        turn.respond(Opening.head(subtype, options, call.out().named(), custom));
         return call.sending(0);
     }
 
@@ -151,7 +153,7 @@ final class ServerMachine {
         if (call.sent() > 0 && !call.method().kind().serverStreams()) {
             throw new IllegalStateException("a second response of " + call.method());
         }
-        return Frames.of(call.method().response(), message, null);
+        return Frames.of(call.method().response(), message, call.out().now());
     }
 
     private <C, I, O> Running<C, I, O> finish(
