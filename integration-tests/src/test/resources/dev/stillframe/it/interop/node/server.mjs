@@ -17,6 +17,7 @@ server.bindAsync(`127.0.0.1:${text('--port', '0')}`, credentials, (failure, port
     console.error(failure);
     process.exit(1);
   }
+  server.start();
   console.log(`ready ${port}`);
 });
 process.on('SIGTERM', () => {
