@@ -21,7 +21,6 @@ final class NodePeer {
     private static final Map<String, String> PACKAGES =
             Map.of(
                     "@grpc/grpc-js", "grpc__grpc-js",
-                    "@js-sdsl/ordered-map", "js-sdsl__ordered-map",
                     "protobufjs", "protobufjs");
 
     private NodePeer() {}

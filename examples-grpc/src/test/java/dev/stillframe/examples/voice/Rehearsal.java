@@ -74,6 +74,7 @@ final class Rehearsal<C, I, O> {
                 }
             }
             case Action.Headers<C, O> ignored -> {}
+            case Action.Compress<C, O> ignored -> {}
             case Action.HalfClose<C, O> ignored ->
                     throw new IllegalStateException("a server finishes its calls");
         }
