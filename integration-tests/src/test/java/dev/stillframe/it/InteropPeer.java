@@ -29,7 +29,9 @@ enum InteropPeer {
             EnumSet.of(
                     InteropCase.CACHEABLE_UNARY,
                     InteropCase.CLIENT_COMPRESSED_UNARY,
-                    InteropCase.CLIENT_COMPRESSED_STREAMING),
+                    InteropCase.CLIENT_COMPRESSED_STREAMING,
+                    InteropCase.SERVER_COMPRESSED_STREAMING,
+                    InteropCase.PICK_FIRST_UNARY),
             EnumSet.allOf(NegativeCase.class));
 
     private final String title;
