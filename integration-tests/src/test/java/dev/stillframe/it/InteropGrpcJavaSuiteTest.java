@@ -36,7 +36,7 @@ class InteropGrpcJavaSuiteTest {
             List.of(InteropSetup.PLAIN, InteropSetup.JETTY);
 
     /** Tests that look into a server of grpc-java's, and pass over any other. */
-    private static final Set<String> WITHIN_ITS_SERVER = 
+    private static final Set<String> WITHIN_ITS_SERVER =
             Set.of("censusContextsPropagated", "sendsTimeoutHeader");
 
     private final Map<InteropSetup, InteropServer> servers = new EnumMap<>(InteropSetup.class);
