@@ -36,10 +36,7 @@ final class Replies {
     static Metadata initial(Metadata metadata) {
         String value = metadata.value(EchoKeys.INITIAL);
         return octets(EchoKeys.CONTEXT, metadata)
-                .plus(
-                        value == null
-                                ? Metadata.EMPTY
-                                : Metadata.of(EchoKeys.INITIAL, value));
+                .plus(value == null ? Metadata.EMPTY : Metadata.of(EchoKeys.INITIAL, value));
     }
 
     /** What of the client's metadata comes back with the trailers. */
