@@ -57,7 +57,14 @@ final class CppPeer {
         command.add(sources.resolve("peer.cc").toString());
         command.add(folder.resolve("grpc/testing/messages.pb.cc").toString());
         command.add(folder.resolve("grpc/testing/test.pb.cc").toString());
-        command.addAll(List.of("-lgrpc++", "-lgrpc", "-lgpr", "-lprotobuf", "-labsl_synchronization", "-lpthread"));
+        command.addAll(
+                List.of(
+                        "-lgrpc++",
+                        "-lgrpc",
+                        "-lgpr",
+                        "-lprotobuf",
+                        "-labsl_synchronization",
+                        "-lpthread"));
         run(command.toArray(String[]::new));
     }
 

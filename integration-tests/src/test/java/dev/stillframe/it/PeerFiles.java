@@ -23,7 +23,12 @@ final class PeerFiles {
 
     /** The folder that the paths of the .proto files begin in. */
     static final Path PROTOS =
-            Path.of(System.getProperty("stillframe.root"), "grpc-interop", "src", "main", "protobuf")
+            Path.of(
+                            System.getProperty("stillframe.root"),
+                            "grpc-interop",
+                            "src",
+                            "main",
+                            "protobuf")
                     .toAbsolutePath()
                     .normalize();
 
@@ -77,7 +82,8 @@ final class PeerFiles {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Path each : from) {
                 for (Path file : files(each)) {
-                    digest.update(file.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    digest.update(
+                            file.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
                     digest.update(Files.readAllBytes(file));
                 }
             }
