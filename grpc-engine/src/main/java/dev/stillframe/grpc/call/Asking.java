@@ -73,7 +73,16 @@ public record Asking<I, O>(
 
     /** A request behind its prefix, in memory of its own. */
     public Octets frame(I request) {
-        return Frames.of(method.request(), request, compression);
+        return frame(request, false);
+    }
+
+    /**
+     * A request behind its prefix, in memory of its own.
+     *
+     * @param plain whether it is not compressed, although others are
+     */
+    public Octets frame(I request, boolean plain) {
+        return Frames.of(method.request(), request, plain ? null : compression);
     }
 
     /** The responses as they come, once their head has. */

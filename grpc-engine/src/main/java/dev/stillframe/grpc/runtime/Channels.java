@@ -55,7 +55,7 @@ final class Channels implements Channel {
         Map<Endpoint, SocketAddress> addresses = new HashMap<>(given.addresses());
         addresses.putAll(target.addresses());
         return new ClientOptions(
-                given.connection(),
+                given.connection().with(KeepAlive.permitted(given.connection().limits())),
                 given.pool().toBuilder().connectRetries(0).build(),
                 given.race(),
                 given.tls(),

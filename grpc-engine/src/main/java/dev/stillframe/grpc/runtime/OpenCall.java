@@ -46,6 +46,7 @@ final class OpenCall<I, O> implements ClientCall<I, O> {
 
     // The writer's.
     private int sent;
+    private boolean plain;
     private volatile boolean halfClosed;
 
     private OpenCall(Asking<I, O> asking, Deadline deadline, ClientExchange exchange) {
@@ -247,7 +248,7 @@ final class OpenCall<I, O> implements ClientCall<I, O> {
         if (over.get() != null) {
             throw unsent();
         }
-        Octets frame = asking.frame(request);
+        Octets frame = asking.frame(request, plain);
         try {
             exchange.write(frame.toByteBuffer());
             sent++;
@@ -286,6 +287,11 @@ final class OpenCall<I, O> implements ClientCall<I, O> {
         } finally {
             reading.unlock();
         }
+    }
+
+    @Override
+    public void compressing(boolean compress) {
+        plain = !compress;
     }
 
     @Override

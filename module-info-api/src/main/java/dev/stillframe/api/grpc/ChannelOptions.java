@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param compressions what messages may be compressed with, besides not at all; gzip by default
  * @param userAgent put before the library's own in {@code user-agent}; may be empty
  * @param client the connections: pool, limits, TLS, grace time. The pool's retries of connecting
- *     are not used, but their delays are, by calls that wait for a connection
+ *     are not used, but their delays are, by calls that wait for a connection. Keep-alive, where
+ *     there is any, comes no sooner than after ten seconds, and without calls after {@code
+ *     idleKeepAlive}, two hours by default (gRFC A8)
  */
 public record ChannelOptions(
         String target,
