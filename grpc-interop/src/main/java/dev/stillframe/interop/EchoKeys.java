@@ -8,6 +8,9 @@ public final class EchoKeys {
     /** Octets, with the trailers. */
     public static final String TRAILING = "x-grpc-test-echo-trailing-bin";
 
+    /** Octets, both ahead of the messages and with the trailers: grpc-java's tests ask for it. */
+    public static final String CONTEXT = "google.protobuf.stringvalue-bin";
+
     /** A call's load report (gRFC A51), with the trailers. */
     public static final String LOAD_REPORT = "endpoint-load-metrics-bin";
 

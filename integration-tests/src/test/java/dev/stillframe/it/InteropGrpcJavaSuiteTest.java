@@ -2,6 +2,7 @@ package dev.stillframe.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.stillframe.interop.Payloads;
 import dev.stillframe.interop.server.InteropServer;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.netty.InternalNettyChannelBuilder;
@@ -35,7 +36,8 @@ class InteropGrpcJavaSuiteTest {
             List.of(InteropSetup.PLAIN, InteropSetup.JETTY);
 
     /** Tests that look into a server of grpc-java's, and pass over any other. */
-    private static final Set<String> WITHIN_ITS_SERVER = Set.of("none yet");
+    private static final Set<String> WITHIN_ITS_SERVER =
+            Set.of("censusContextsPropagated", "sendsTimeoutHeader");
 
     private final Map<InteropSetup, InteropServer> servers = new EnumMap<>(InteropSetup.class);
 
@@ -49,9 +51,16 @@ class InteropGrpcJavaSuiteTest {
             NettyChannelBuilder builder =
                     NettyChannelBuilder.forAddress("127.0.0.1", port)
                             .usePlaintext()
-                            .flowControlWindow(65 * 1024);
+                            .flowControlWindow(65 * 1024)
+                            .maxInboundMessageSize(Payloads.MOST);
             InternalNettyChannelBuilder.setStatsEnabled(builder, false);
             return builder.intercept(createCensusStatsClientInterceptor());
+        }
+
+        /** How long calls take is not what is tried. */
+        @Override
+        protected int operationTimeoutMillis() {
+            return 50_000;
         }
     }
 

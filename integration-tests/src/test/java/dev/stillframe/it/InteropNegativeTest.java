@@ -1,6 +1,7 @@
 package dev.stillframe.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.stillframe.api.grpc.CallOptions;
@@ -16,8 +17,14 @@ import dev.stillframe.interop.testing.Empty;
 import dev.stillframe.interop.testing.SimpleRequest;
 import dev.stillframe.interop.testing.SimpleResponse;
 import dev.stillframe.interop.testing.TestServiceRpc;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.testing.integration.EmptyProtos;
 import io.grpc.testing.integration.Http2Client;
+import io.grpc.testing.integration.Messages;
 import io.grpc.testing.integration.TestServiceClient;
+import io.grpc.testing.integration.TestServiceGrpc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,27 +167,72 @@ class InteropNegativeTest {
     }
 
     @ParameterizedTest(name = "{0}, with grpc-java''s client")
-    @EnumSource
+    @EnumSource(
+            value = NegativeCase.class,
+            names = {"GOAWAY", "PING", "MAX_STREAMS"})
     void grpcJava(NegativeCase which) throws Exception {
         try (MisbehavingServer server = MisbehavingServer.start(which, 0)) {
-            // Two cases are the client's usual one; the server is what is special.
-            boolean usual =
-                    which == NegativeCase.DATA_FRAME_PADDING
-                            || which == NegativeCase.NO_DF_PADDING_SANITY_TEST;
-            String[] arguments = {
-                "--server_host=127.0.0.1",
-                "--server_port=" + server.port(),
-                "--test_case=" + (usual ? "large_unary" : which.title())
-            };
-            if (usual) {
-                String[] plain = {arguments[0], arguments[1], arguments[2], "--use_tls=false"};
-                TestServiceClient.main(plain);
-            } else {
-                Http2Client.main(arguments);
-            }
+            Http2Client.main(
+                    new String[] {
+                        "--server_host=127.0.0.1",
+                        "--server_port=" + server.port(),
+                        "--test_case=" + which.title()
+                    });
             assertEquals(List.of(), server.findings().wrong());
             assertEquals(0, server.findings().unacknowledgedAtTheEnd());
             InteropRecord.negative(InteropPeer.GRPC_JAVA, which);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, with grpc-java''s client")
+    @EnumSource(
+            value = NegativeCase.class,
+            names = {"DATA_FRAME_PADDING", "NO_DF_PADDING_SANITY_TEST"})
+    void grpcJavaSmallFrames(NegativeCase which) throws Exception {
+        try (MisbehavingServer server = MisbehavingServer.start(which, 0)) {
+            // The client's part is an ordinary one.
+            TestServiceClient.main(
+                    new String[] {
+                        "--server_host=127.0.0.1",
+                        "--server_port=" + server.port(),
+                        "--test_case=large_unary",
+                        "--use_tls=false"
+                    });
+            assertEquals(List.of(), server.findings().wrong());
+            InteropRecord.negative(InteropPeer.GRPC_JAVA, which);
+        }
+    }
+
+    /** What its own program says of these depends on the words of a message; its channel's way. */
+    @ParameterizedTest(name = "{0}, with grpc-java''s channel: the call fails, the next does not")
+    @EnumSource(
+            value = NegativeCase.class,
+            names = {"RST_AFTER_HEADER", "RST_DURING_DATA", "RST_AFTER_DATA"})
+    void grpcJavaBroken(NegativeCase which) throws Exception {
+        try (MisbehavingServer server = MisbehavingServer.start(which, 0)) {
+            ManagedChannel channel =
+                    NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                            .usePlaintext()
+                            .build();
+            try {
+                TestServiceGrpc.TestServiceBlockingStub service =
+                        TestServiceGrpc.newBlockingStub(channel)
+                                .withDeadlineAfter(60, TimeUnit.SECONDS);
+                Messages.SimpleRequest request =
+                        Messages.SimpleRequest.parseFrom(REQUEST.toByteArray());
+                StatusRuntimeException failure =
+                        assertThrows(
+                                StatusRuntimeException.class, () -> service.unaryCall(request));
+                assertNotEquals(
+                        io.grpc.Status.Code.DEADLINE_EXCEEDED, failure.getStatus().getCode());
+                service.emptyCall(EmptyProtos.Empty.getDefaultInstance());
+                assertEquals(List.of(), server.findings().wrong());
+                assertEquals(1, server.findings().connections());
+                InteropRecord.negative(InteropPeer.GRPC_JAVA, which);
+            } finally {
+                channel.shutdownNow();
+                channel.awaitTermination(30, TimeUnit.SECONDS);
+            }
         }
     }
 }

@@ -32,6 +32,9 @@ final class InteropPage {
 
                 The build plays them with the peers below. Our server is set up in %d ways: %s.
                 Our client calls the peers' servers without TLS and with it.
+                grpc-java's programs are its own. Those in Python (`python3-grpcio`), C++ (`libgrpc++`) and Node (`@grpc/grpc-js`) were written for these runs;
+                with the set-ups after the first their clients play a few cases. Of these libraries only C++'s tells whether a message came compressed, and
+                servers in Node do not compress.
                 "Not played" are cases that a peer's program does not have. `pick_first_unary` is played by others with one set-up: it waits for seconds.
 
                 This page is generated, by a run in which all was passed that it says:

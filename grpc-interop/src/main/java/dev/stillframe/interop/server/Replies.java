@@ -35,13 +35,18 @@ final class Replies {
     /** What of the client's metadata comes back ahead of the messages. */
     static Metadata initial(Metadata metadata) {
         String value = metadata.value(EchoKeys.INITIAL);
-        return value == null ? Metadata.EMPTY : Metadata.of(EchoKeys.INITIAL, value);
+        return octets(EchoKeys.CONTEXT, metadata)
+                .plus(value == null ? Metadata.EMPTY : Metadata.of(EchoKeys.INITIAL, value));
     }
 
     /** What of the client's metadata comes back with the trailers. */
     static Metadata trailing(Metadata metadata) {
-        Octets value = metadata.octets(EchoKeys.TRAILING);
-        return value == null ? Metadata.EMPTY : Metadata.EMPTY.plus(EchoKeys.TRAILING, value);
+        return octets(EchoKeys.CONTEXT, metadata).plus(octets(EchoKeys.TRAILING, metadata));
+    }
+
+    private static Metadata octets(String key, Metadata metadata) {
+        Octets value = metadata.octets(key);
+        return value == null ? Metadata.EMPTY : Metadata.EMPTY.plus(key, value);
     }
 
     // ---- what may be wrong
