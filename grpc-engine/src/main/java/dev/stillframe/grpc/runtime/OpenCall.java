@@ -1,13 +1,10 @@
 package dev.stillframe.grpc.runtime;
 
 import dev.stillframe.api.grpc.ClientCall;
-import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Metadata;
 import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.Status;
-import dev.stillframe.api.grpc.UncheckedRpcException;
 import dev.stillframe.api.message.FieldSection;
-import dev.stillframe.api.message.Octets;
 import dev.stillframe.grpc.attempts.Pushback;
 import dev.stillframe.grpc.attempts.Reach;
 import dev.stillframe.grpc.call.Answer;
@@ -15,15 +12,12 @@ import dev.stillframe.grpc.call.Asking;
 import dev.stillframe.grpc.call.Calling.Over;
 import dev.stillframe.grpc.config.AttemptPolicy;
 import dev.stillframe.grpc.wire.Trailing;
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +49,8 @@ final class OpenCall<I, O> implements ClientCall<I, O>, Trials.Style {
     /** The attempt that the caller's own threads make; null when there is none any more. */
     private volatile @Nullable OpenStream<I, O> callers;
 
-    // The reader's.
-    private final ReentrantLock reading = new ReentrantLock();
-    private final ArrayDeque<O> ahead = new ArrayDeque<>(0);
-    private int received;
-
-    // The writer's.
-    private int given;
-    private volatile boolean halfClosed;
-    private volatile boolean settling;
+    private final Responses<I, O> responses = new Responses<>(this);
+    private final Requests<I, O> requests = new Requests<>(this, responses);
 
     private OpenCall(
             Route route,
@@ -141,6 +128,36 @@ final class OpenCall<I, O> implements ClientCall<I, O>, Trials.Style {
 
     boolean isOver() {
         return over.get() != null;
+    }
+
+    @Nullable Over over() {
+        return over.get();
+    }
+
+    /** Whether the attempt that counts has its answer. */
+    boolean isAnswered() {
+        OpenStream<I, O> is = lead;
+        return is != null && is.answer() != null;
+    }
+
+    @Nullable OpenStream<I, O> lead() {
+        return lead;
+    }
+
+    @Nullable OpenStream<I, O> callers() {
+        return callers;
+    }
+
+    Collection<OpenStream<I, O>> streams() {
+        return streams.values();
+    }
+
+    Trials trials() {
+        return trials;
+    }
+
+    Around<I, O> around() {
+        return around;
     }
 
     Status seen(Status status) {
@@ -234,131 +251,16 @@ final class OpenCall<I, O> implements ClientCall<I, O>, Trials.Style {
         finish(seen(status), stream == null ? Metadata.EMPTY : stream.trailers());
     }
 
-    // ---- what comes
+    // ---- for the caller
 
     @Override
     public @Nullable O next() throws RpcException {
-        reading.lock();
-        try {
-            O message = ahead.poll();
-            if (message == null && !isOver()) {
-                message = fetch();
-            }
-            return message == null ? atEnd() : around.response(message);
-        } finally {
-            read();
-        }
-    }
-
-    private @Nullable O atEnd() throws RpcException {
-        Over end = over.get();
-        if (end == null || end.status().isOk()) {
-            return null;
-        }
-        throw new RpcException(end.status(), end.trailers());
-    }
-
-    /** The next message, or null and the call is over. */
-    private @Nullable O fetch() throws RpcException {
-        OpenStream<I, O> from = answer();
-        Incoming<O> in = from == null ? null : from.incoming();
-        if (from == null || in == null) {
-            return null;
-        }
-        try {
-            O message = in.next();
-            if (message != null) {
-                received++;
-                return asking.method().kind().serverStreams()
-                        ? asLongAsOpen(message)
-                        : only(from, in, message);
-            }
-            whole(from);
-        } catch (RpcException e) {
-            unreadable(from, in, e.status());
-        } catch (IOException e) {
-            end(from, Ended.by(e), FieldSection.EMPTY);
-        }
-        return null;
-    }
-
-    /** Octets are read until the end: a message of later on may be made of anything. */
-    private @Nullable O asLongAsOpen(O message) {
-        return isOver() ? null : message;
-    }
-
-    /** The one message of a server that does not stream: good for something if the end is. */
-    private @Nullable O only(OpenStream<I, O> from, Incoming<O> in, O message)
-            throws RpcException, IOException {
-        Status wrong = in.next() != null ? asking.oneMoreThan(received) : null;
-        if (wrong == null) {
-            whole(from);
-        } else {
-            end(from, wrong, FieldSection.EMPTY);
-        }
-        Over end = over.get();
-        return end != null && end.status().isOk() ? message : null;
-    }
-
-    /** All messages were read. */
-    private void whole(OpenStream<I, O> from) throws IOException {
-        FieldSection trailers = from.exchange().trailers();
-        end(from, asking.ended(trailers, received, null), trailers);
-    }
-
-    /** What came is no message. Where it only stops too early the server may have said why. */
-    private void unreadable(OpenStream<I, O> from, Incoming<O> in, Status wrong) {
-        if (!in.isOver()) {
-            end(from, wrong, FieldSection.EMPTY);
-            return;
-        }
-        try {
-            FieldSection trailers = from.exchange().trailers();
-            end(from, asking.ended(trailers, received, wrong), trailers);
-        } catch (IOException e) {
-            end(from, Ended.by(e), FieldSection.EMPTY);
-        }
-    }
-
-    /** Waits for the attempt whose answer counts; null when the call is over before. */
-    private @Nullable OpenStream<I, O> answer() throws RpcException {
-        while (!isOver()) {
-            OpenStream<I, O> own = callers;
-            OpenStream<I, O> is = lead;
-            if (is != null && is.answer() != null) {
-                return is;
-            }
-            if (isAtWork(own) && own.answer() == null) {
-                own.hear();
-            } else {
-                await(() -> isOver() || isAnswered());
-            }
-        }
-        return null;
-    }
-
-    private boolean isAnswered() {
-        OpenStream<I, O> is = lead;
-        return is != null && is.answer() != null;
+        return responses.next();
     }
 
     @Override
     public Metadata headers() throws RpcException {
-        reading.lock();
-        try {
-            OpenStream<I, O> from = lead;
-            if (from == null || from.answer() == null) {
-                from = answer();
-            }
-            if (from == null) {
-                atEnd();
-            }
-            return from != null && from.answer() instanceof Answer.Opened head
-                    ? head.metadata()
-                    : Metadata.EMPTY;
-        } finally {
-            read();
-        }
+        return responses.headers();
     }
 
     @Override
@@ -367,151 +269,20 @@ final class OpenCall<I, O> implements ClientCall<I, O>, Trials.Style {
         return end != null && end.status().isOk() ? end.trailers() : null;
     }
 
-    // ---- what goes
-
     @Override
     public void send(I request) throws RpcException {
-        if (halfClosed) {
-            throw new IllegalStateException("a request behind the last one of " + asking.method());
-        }
-        if (given > 0 && !asking.method().kind().clientStreams()) {
-            throw new IllegalStateException("a second request of " + asking.method());
-        }
-        if (isOver()) {
-            throw unsent();
-        }
-        Octets frame;
-        try {
-            frame = asking.frame(around.request(request));
-        } catch (UncheckedRpcException e) {
-            throw e.getCause();
-        }
-        trials.buffered(frame.length());
-        given = outgoing.add(frame);
-        push(given);
-    }
-
-    private static boolean isAtWork(@Nullable OpenStream<?, ?> own) {
-        return own != null && own.isOpen() && !own.isOver();
-    }
-
-    /** Sees to it that so much has been sent by some attempt. */
-    private void push(int count) throws RpcException {
-        while (!isSent(count)) {
-            if (isOver()) {
-                throw unsent();
-            }
-            OpenStream<I, O> own = callers;
-            OpenStream<I, O> is = lead;
-            if (isAtWork(own)) {
-                try {
-                    own.send();
-                } catch (IOException e) {
-                    settle(own, e);
-                }
-            } else if (is != null && is.isBroken()) {
-                settle(is, null);
-            } else {
-                await(() -> isOver() || isSent(count) || isBroken());
-            }
-        }
-    }
-
-    private boolean isBroken() {
-        OpenStream<I, O> is = lead;
-        return is != null && is.isBroken();
-    }
-
-    private boolean isSent(int count) {
-        OpenStream<I, O> is = lead;
-        if (is != null) {
-            return is.sent() >= count;
-        }
-        for (OpenStream<I, O> stream : streams.values()) {
-            if (!stream.isOver() && stream.sent() >= count) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Why a request was not sent. */
-    private RpcException unsent() {
-        Over end = over.get();
-        return end == null || end.status().isOk()
-                ? new RpcException(
-                        Code.CANCELLED, "the server has ended the call and takes no more requests")
-                : new RpcException(end.status(), end.trailers());
-    }
-
-    /**
-     * The stream has ended, as a writer has found. What it has brought is kept for the reader, and
-     * the end looked for behind it.
-     */
-    private void settle(OpenStream<I, O> stream, @Nullable IOException cause) throws RpcException {
-        if (cause instanceof InterruptedIOException) {
-            end(Ended.INTERRUPTED, Metadata.EMPTY);
-            return;
-        }
-        settling = true;
-        while (!isOver() && !stream.isOver()) {
-            if (reading.tryLock()) {
-                try {
-                    look(stream);
-                } finally {
-                    reading.unlock();
-                }
-            } else {
-                await(() -> isOver() || stream.isOver() || !reading.isLocked());
-            }
-        }
-        settling = false;
-    }
-
-    /** Comes closer to the end of a stream, if it has one. */
-    private void look(OpenStream<I, O> stream) throws RpcException {
-        if (stream == lead && stream.answer() != null) {
-            O message = fetch();
-            if (message != null) {
-                ahead.add(message);
-            }
-        } else if (stream.isCallers() && stream.answer() == null) {
-            stream.hear();
-        } else {
-            await(() -> isOver() || stream.isOver() || stream == lead && stream.answer() != null);
-        }
-    }
-
-    private void read() {
-        reading.unlock();
-        if (settling) {
-            outgoing.changed();
-        }
+        requests.send(request);
     }
 
     @Override
     public void halfClose() throws RpcException {
-        if (!halfClosed) {
-            halfClosed = true;
-            outgoing.end();
-            OpenStream<I, O> own = callers;
-            if (isAtWork(own)) {
-                try {
-                    own.send();
-                } catch (IOException e) {
-                    settle(own, e);
-                    if (isOver()) {
-                        throw unsent();
-                    }
-                }
-            }
-        }
+        requests.halfClose();
     }
 
     // ---- the end
 
     /** The end that the call's own attempt has come to. */
-    private void end(OpenStream<I, O> from, Status status, FieldSection trailers) {
+    void end(OpenStream<I, O> from, Status status, FieldSection trailers) {
         Status seen = seen(status);
         if (finish(seen, Trailing.custom(trailers))) {
             served(from, seen);
@@ -537,13 +308,13 @@ final class OpenCall<I, O> implements ClientCall<I, O>, Trials.Style {
         around.ended(status, trailers);
         OpenStream<I, O> is = lead;
         if (is != null) {
-            is.close(status.isOk() && !halfClosed);
+            is.close(status.isOk() && !requests.isHalfClosed());
         }
         outgoing.changed();
         return true;
     }
 
-    private void await(BooleanSupplier holds) throws RpcException {
+    void await(BooleanSupplier holds) throws RpcException {
         try {
             outgoing.await(holds);
         } catch (InterruptedException e) {

@@ -80,6 +80,11 @@ final class OpenStream<I, O> implements Balancing.Waiter {
         return broken;
     }
 
+    /** Whether the caller's threads can go on with it. */
+    static boolean isAtWork(@Nullable OpenStream<?, ?> own) {
+        return own != null && own.isOpen() && !own.isOver();
+    }
+
     /** Messages. */
     int sent() {
         return sent;

@@ -309,11 +309,11 @@ final class Run<C, I, O> implements Trials.Style {
     /** Only now there is something to decide. */
     private Trials resumed(Attempt<C, I, O> first) {
         Trials tried = new Trials(route, plan().policy, plan().deadline, this);
-        tried.resume();
         Map<Integer, Attempt<C, I, O>> all = new ConcurrentHashMap<>();
         all.put(first.number(), first);
         attempts = all;
         trials.set(tried);
+        tried.resume();
         Status reason = given;
         if (reason != null) {
             tried.cancel(reason);

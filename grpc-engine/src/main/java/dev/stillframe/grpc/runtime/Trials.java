@@ -78,18 +78,7 @@ final class Trials {
 
     /** The same for a call whose first attempt was begun without being asked for. */
     void resume() {
-        lock.lock();
-        try {
-            attempts =
-                    attempts.step(
-                                    List.of(
-                                            new AttemptsEvent.Clock(System.nanoTime()),
-                                            new AttemptsEvent.Start()),
-                                    shared.get())
-                            .next();
-        } finally {
-            lock.unlock();
-        }
+        step(new AttemptsEvent.Start(), true);
     }
 
     /** The application has given so many octets to send. */
@@ -146,6 +135,10 @@ final class Trials {
     }
 
     private void step(AttemptsEvent event) {
+        step(event, false);
+    }
+
+    private void step(AttemptsEvent event, boolean begun) {
         List<AttemptsEffect> wanted;
         lock.lock();
         try {
@@ -168,7 +161,10 @@ final class Trials {
                     over = true;
                     route.ended(this);
                 }
-                if (!(effect instanceof AttemptsEffect.WakeAt)) {
+                boolean done =
+                        effect instanceof AttemptsEffect.WakeAt
+                                || begun && effect instanceof AttemptsEffect.Begin;
+                if (!done) {
                     effects.add(effect);
                 }
             }
