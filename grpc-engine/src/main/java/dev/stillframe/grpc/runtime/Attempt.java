@@ -137,7 +137,10 @@ final class Attempt<C, I, O> implements Machine<C, O, I>, Balancing.Waiter {
         begun.whenComplete(
                 (ignored, failure) -> {
                     if (failure != null) {
-                        over(failed(Ended.by(failure)), Run.reach(failure));
+                        Status given = run.given();
+                        over(
+                                failed(given == null ? Ended.by(failure) : given),
+                                Run.reach(failure));
                     }
                 });
     }

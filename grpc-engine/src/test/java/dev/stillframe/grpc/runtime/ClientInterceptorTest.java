@@ -63,7 +63,6 @@ class ClientInterceptorTest {
         for (String line : lines) {
             assertEquals(line, book.next());
         }
-        book.expectNoMore();
     }
 
     @ParameterizedTest
@@ -92,6 +91,7 @@ class ClientInterceptorTest {
             } else {
                 expect(book, "b response q", "a response q", "b ended OK", "a ended OK");
             }
+            book.expectNoMore();
         }
     }
 
@@ -113,6 +113,7 @@ class ClientInterceptorTest {
         try (Channel nobody = Pair.to("127.0.0.1:" + port).around(new Noting("a", book)).open()) {
             Caller.of(style).call(nobody, Echoes.SAY, List.of("q"), CallOptions.DEFAULT);
             expect(book, "a begins test.Echo/Say", "a ended UNAVAILABLE");
+            book.expectNoMore();
         }
     }
 
@@ -137,6 +138,7 @@ class ClientInterceptorTest {
                                 .call(channel, Echoes.SAY, List.of("q"), CallOptions.DEFAULT);
                 assertEquals(Code.PERMISSION_DENIED, heard.status().code());
                 expect(book, "a begins test.Echo/Say", "a ended PERMISSION_DENIED");
+                book.expectNoMore();
             }
             assertThrows(
                     RpcException.class, () -> channel.unary(Echoes.SAY, "q", CallOptions.DEFAULT));

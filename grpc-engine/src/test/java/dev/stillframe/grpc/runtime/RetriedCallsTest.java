@@ -49,12 +49,12 @@ class RetriedCallsTest {
                 .replace('\'', '"');
     }
 
-    private static Channel channel(Scripted server, String config) {
+    static Channel channel(Scripted server, String config) {
         return Pair.to(server.target()).serviceConfig(config).open();
     }
 
     /** A call in one of the styles, of which the blocking one is for a unary method. */
-    private static Caller.Heard say(String style, Channel channel, CallOptions options) {
+    static Caller.Heard say(String style, Channel channel, CallOptions options) {
         if (!style.equals("blocking")) {
             return Caller.of(style).call(channel, Echoes.SAY, List.of("a"), options);
         }
@@ -250,54 +250,6 @@ class RetriedCallsTest {
             RpcException failed = assertThrows(RpcException.class, call::next);
             assertEquals(Code.UNAVAILABLE, failed.status().code());
             assertEquals(1, server.requests.size());
-        }
-    }
-
-    // ---- hedging
-
-    private static final String HEDGES =
-            """
-            {'methodConfig':[{'name':[{}],'hedgingPolicy':{'maxAttempts':3,
-             'hedgingDelay':'0.02s','nonFatalStatusCodes':['UNAVAILABLE']}}]}
-            """
-                    .replace('\'', '"');
-
-    @ParameterizedTest
-    @ValueSource(strings = {"blocking", "direct", "folded"})
-    @DisplayName(
-            "hedging: another attempt answers in place of one that is slow, which is cancelled")
-    void hedging(String style) throws Exception {
-        try (Scripted server = new Scripted(Scripted.WAITS, Scripted.ECHOES);
-                Channel channel = channel(server, HEDGES)) {
-            Caller.Heard heard = say(style, channel, PLAIN);
-            assertEquals(Status.OK, heard.status());
-            assertEquals(List.of("a"), heard.messages());
-            assertTrue(server.givenUp.take());
-            Book.await("no stream is left", () -> server.server.statistics().streams() == 0);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"direct", "folded"})
-    @DisplayName("hedging: what is streamed goes to each attempt")
-    void hedgedStream(String style) throws Exception {
-        try (Scripted server = new Scripted(Scripted.WAITS, UNAVAILABLE, Scripted.ECHOES);
-                Channel channel = channel(server, HEDGES)) {
-            Caller.Heard heard =
-                    Caller.of(style).call(channel, Echoes.JOIN, List.of("a", "b"), PLAIN);
-            assertEquals(List.of("a,b"), heard.messages(), heard::toString);
-            assertTrue(server.givenUp.take());
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"blocking", "direct", "folded"})
-    @DisplayName("hedging: a status that is fatal ends the call, and the others with it")
-    void fatal(String style) throws Exception {
-        try (Scripted server = new Scripted(Scripted.WAITS, Scripted.fails(9));
-                Channel channel = channel(server, HEDGES)) {
-            assertEquals(Code.FAILED_PRECONDITION, say(style, channel, PLAIN).status().code());
-            assertTrue(server.givenUp.take());
         }
     }
 
