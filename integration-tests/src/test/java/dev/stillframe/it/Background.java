@@ -71,6 +71,12 @@ final class Background implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends it a signal, by its name without SIG. */
+    void signal(String name) {
+        String pid = String.valueOf(process.pid());
+        Child.run(Duration.ofSeconds(30), List.of("/bin/kill", "-" + name, pid)).succeeded();
+    }
+
     /** Its exit status, once it has ended. */
     int status(Duration patience) {
         if (!Child.endsWithin(process, patience)) {

@@ -71,6 +71,17 @@ class CommandsTest {
     }
 
     @Test
+    @DisplayName("serve says so when a front has no TLS port, and exits with 2")
+    void serveWithoutTls() throws Exception {
+        try (Background serve =
+                Background.workbench(
+                        "serve", "grpc-standalone", "--port", "0", "--tls-port", "0")) {
+            serve.line("grpc-standalone has no TLS port.", PATIENCE);
+            assertEquals(2, serve.status(PATIENCE));
+        }
+    }
+
+    @Test
     @DisplayName("demo --once calls itself over both ports, and exits with 0 when all was right")
     void demoOnce() throws Exception {
         try (Background demo =

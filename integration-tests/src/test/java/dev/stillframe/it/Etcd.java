@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.List;
 
 /** An etcd of its own, and what a few of its calls look like (etcd's rpc.proto). */
-record Etcd(Background process, int port) implements AutoCloseable {
+record Etcd(Background process, int port, List<String> command) implements AutoCloseable {
     static final Method<Octets, Octets> RANGE = method(Kind.UNARY, "KV", "Range");
     static final Method<Octets, Octets> PUT = method(Kind.UNARY, "KV", "Put");
+    static final Method<Octets, Octets> DELETE = method(Kind.UNARY, "KV", "DeleteRange");
+    static final Method<Octets, Octets> COMPACT = method(Kind.UNARY, "KV", "Compact");
     static final Method<Octets, Octets> WATCH = method(Kind.BIDIRECTIONAL, "Watch", "Watch");
 
     private static Method<Octets, Octets> method(Kind kind, String service, String name) {
@@ -29,17 +31,27 @@ record Etcd(Background process, int port) implements AutoCloseable {
         int peers = Ports.free();
         String clients = "http://127.0.0.1:" + port;
         String own = "http://127.0.0.1:" + peers;
-        Background process =
-                Background.start(
-                        List.of(
-                                program,
-                                "--data-dir=" + folder.resolve("etcd"),
-                                "--listen-client-urls=" + clients,
-                                "--advertise-client-urls=" + clients,
-                                "--listen-peer-urls=" + own,
-                                "--initial-advertise-peer-urls=" + own,
-                                "--initial-cluster=default=" + own));
-        return new Etcd(process, Ports.awaited(port));
+        List<String> command =
+                List.of(
+                        program,
+                        "--data-dir=" + folder.resolve("etcd"),
+                        "--listen-client-urls=" + clients,
+                        "--advertise-client-urls=" + clients,
+                        "--listen-peer-urls=" + own,
+                        "--initial-advertise-peer-urls=" + own,
+                        "--initial-cluster=default=" + own);
+        return new Etcd(Background.start(command), Ports.awaited(port), command);
+    }
+
+    /** Starts it again once it was killed: on the same port, with what it had. */
+    Etcd again() throws IOException {
+        process.status(Duration.ofSeconds(30));
+        return new Etcd(Background.start(command), Ports.awaited(port), command);
+    }
+
+    /** Makes it stand still, or go on: {@code STOP} or {@code CONT}. */
+    void signal(String name) {
+        process.signal(name);
     }
 
     Channel channel() {

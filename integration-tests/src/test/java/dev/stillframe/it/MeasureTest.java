@@ -78,6 +78,48 @@ class MeasureTest {
     }
 
     @Test
+    @DisplayName("bench grpc has a table for each part, nothing wrong in any, and plots")
+    void grpc() throws IOException {
+        Tool.H2LOAD.require();
+        Path document = folder.resolve("performance.md");
+        String front = "grpc-standalone";
+        Child child =
+                stillframe(
+                                List.of(
+                                        "bench",
+                                        "grpc",
+                                        "--fronts=" + front,
+                                        "--requests=200",
+                                        "--at-once=1,4",
+                                        "--connections=2",
+                                        "--unary-rounds=1",
+                                        "--unary-seconds=0.3",
+                                        "--streams=6",
+                                        "--slow=1",
+                                        "--seconds=0.4",
+                                        "--warm-up=0.2",
+                                        "--write=" + document))
+                        .succeeded();
+        child.says("`h2load -c 2 -m 2 -n 200`");
+        child.saysLike("(?m)^\\| " + front + " \\| [\\d,]+ \\| 1\\.00 \\|");
+        for (int atOnce : List.of(1, 4)) {
+            child.saysLike(
+                    "(?m)^\\| %d \\| %s \\| [\\d,]+ \\| 1\\.00 \\| [\\d.]+ \\| .* \\| 0 \\|$"
+                            .formatted(atOnce, front));
+        }
+        for (int slow : List.of(0, 1)) {
+            child.saysLike(
+                    "(?m)^\\| %d \\| %s( \\| [\\d,]+){6} \\| [\\d.]+ \\| [\\d,]+ \\| 0 \\| "
+                            .formatted(slow, front));
+        }
+        for (String plot : List.of("grpc-unary.svg", "grpc-streams.svg")) {
+            String svg = Files.readString(folder.resolve(plot));
+            assertEquals(2, svg.split("<polyline", -1).length - 1, "lines in " + plot);
+            assertTrue(Files.readString(document).contains("](" + plot + ")"), plot);
+        }
+    }
+
+    @Test
     @DisplayName("soak looks at the heap, draws its line, and every stream ends as it should")
     void soak() {
         Child child =

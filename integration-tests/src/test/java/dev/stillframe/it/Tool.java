@@ -30,6 +30,9 @@ record Tool(String program, String debianPackage) {
 
     static final Tool NGINX = new Tool("/usr/sbin/nginx", "nginx-light");
 
+    static final Tool HAPROXY = new Tool("/usr/sbin/haproxy", "haproxy");
+    static final Tool DOCKER = new Tool("docker", "docker.io");
+
     /** Debian's own, whatever else is on the PATH: only that one sees Debian's packages. */
     static final Tool PYTHON = new Tool("/usr/bin/python3", "python3");
 

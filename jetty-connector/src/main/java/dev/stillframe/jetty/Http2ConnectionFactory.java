@@ -8,6 +8,7 @@ import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.server.Handler;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -112,7 +113,7 @@ public abstract sealed class Http2ConnectionFactory extends AbstractConnectionFa
         Options options =
                 new Options(
                         Role.SERVER,
-                        limitsOfConnection(),
+                        limitsOfConnection().spread(ThreadLocalRandom.current().nextDouble()),
                         connectProtocolEnabled,
                         pushEnabled,
                         endPoint.isSecure());

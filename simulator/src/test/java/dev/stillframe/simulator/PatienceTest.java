@@ -90,8 +90,8 @@ class PatienceTest {
     void idleAndOld(Kind kind) {
         // Longer than the grace of a drain, so that the end is the server's own.
         String lines = "request down=9000\nsilence at=50000 end=CLIENT micros=2000000\n";
-        runsOut(kind, "closed: idle time-out", "patience end=SERVER idle=100\n" + lines);
-        runsOut(kind, "closed: max age", "patience end=SERVER age=200\n" + lines);
+        runsOut(kind, "closed: max_idle", "patience end=SERVER idle=100\n" + lines);
+        runsOut(kind, "closed: max_age", "patience end=SERVER age=200\n" + lines);
         World.Result result =
                 World.run(Script.plan(kind, "patience end=SERVER idle=100\n" + lines));
         assertEquals(List.of("1 Complete"), result.ends());

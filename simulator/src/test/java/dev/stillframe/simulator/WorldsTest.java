@@ -58,8 +58,8 @@ class WorldsTest {
                         "closed: SETTINGS were not acknowledged in time",
                         "closed: no connection preface in time",
                         "closed: streams did not end in time",
-                        "closed: idle time-out",
-                        "closed: max age",
+                        "closed: max_idle",
+                        "closed: max_age",
                         "reset: idle time-out",
                         "reset: the peer gave no window in time",
                         "ill")) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bench core | http | latency | memory}: what it costs. */
+/** {@code bench core | http | latency | grpc | memory}: what it costs. */
 @Command(
         name = "bench",
         description = "Measures the core, or the fronts side by side.",
@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.Core.class,
             BenchHttpCommand.class,
             BenchLatencyCommand.class,
+            BenchGrpcCommand.class,
             BenchMemoryCommand.class
         },
         mixinStandardHelpOptions = true)
@@ -29,7 +30,7 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Measure what: core, http, latency or memory?");
+                spec.commandLine(), "Measure what: core, http, latency, grpc or memory?");
     }
 
     /** JMH over frames, HPACK and {@code step}, then the heap of connections and streams. */

@@ -28,9 +28,16 @@ public final class Fronts {
 
     private Fronts() {}
 
-    /** The front of that name, if there is one. */
+    /** The front of that name, if there is one; the one that the soak takes is not listed. */
     public static Optional<Front> named(String name) {
-        return Optional.ofNullable(ALL.get(name));
+        return name.equals(StandaloneFront.MIXED.name())
+                ? Optional.of(StandaloneFront.MIXED)
+                : Optional.ofNullable(ALL.get(name));
+    }
+
+    /** The same front with calls of gRPC besides, where there is one. */
+    static Optional<String> withCalls(String name) {
+        return Optional.of(name + "-mixed").filter(mixed -> named(mixed).isPresent());
     }
 
     /** All names, ours first. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
  * {@code fuzz TARGET --minutes N}: looks with Jazzer for octets that break the engine.
  *
  * <p>A finding is saved into the corpus of the tree, where the ordinary build replays it from then
- * on. What only reaches further is kept in {@code h2-engine/target/fuzz}, for the next run.
+ * on. What only reaches further is kept in {@code target/fuzz} of the target's module, for the next
+ * run.
  */
 @Command(
         name = "fuzz",
@@ -32,19 +33,21 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class FuzzCommand implements Callable<Integer> {
 
-    private static final String MODULE = "h2-engine";
-    private static final String PACKAGE = "dev.stillframe.h2.fuzz";
+    private static final String H2 = "dev.stillframe.h2.fuzz.";
 
     /** What can be fuzzed: the class, and the test in it that the corpus belongs to. */
     enum Target {
-        FRAMES("FrameReaderFuzz", "frames"),
-        HPACK("HpackFuzz", "blocks"),
-        CONNECTION("ConnectionFuzz", "connection");
+        FRAMES("h2-engine", H2 + "FrameReaderFuzz", "frames"),
+        HPACK("h2-engine", H2 + "HpackFuzz", "blocks"),
+        CONNECTION("h2-engine", H2 + "ConnectionFuzz", "connection"),
+        GRPC("grpc-engine", "dev.stillframe.grpc.fuzz.CallFuzz", "calls");
 
+        private final String module;
         private final String type;
         private final String test;
 
-        Target(String type, String test) {
+        Target(String module, String type, String test) {
+            this.module = module;
             this.type = type;
             this.test = test;
         }
@@ -70,12 +73,11 @@ final class FuzzCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Tree tree = Tree.here();
-        String path = tree.build(MODULE, true);
-        Path module = tree.module(MODULE);
+        String path = tree.build(target.module, true);
+        Path module = tree.module(target.module);
         Path corpus =
                 module.resolve("src/test/resources")
-                        .resolve(PACKAGE.replace('.', '/'))
-                        .resolve(target.type + "Inputs")
+                        .resolve(target.type.replace('.', '/') + "Inputs")
                         .resolve(target.test);
         Path work = module.resolve("target/fuzz");
         Path reached = work.resolve(target.toString());
@@ -96,7 +98,7 @@ final class FuzzCommand implements Callable<Integer> {
                 "-cp",
                 path,
                 "com.code_intelligence.jazzer.Jazzer",
-                "--target_class=" + PACKAGE + "." + target.type,
+                "--target_class=" + target.type,
                 "--instrumentation_includes=dev.stillframe.**",
                 "--reproducer_path=" + work,
                 "-max_total_time=" + seconds,

@@ -10,14 +10,18 @@ import picocli.CommandLine.ParameterException;
         description = "HTTP/2 for the JVM as pure functions over immutable values.",
         subcommands = {
             DemoCommand.class,
+            KvCommand.class,
+            ExampleCommand.class,
             ServeCommand.class,
             ReplayCommand.class,
             FuzzCommand.class,
             SimulateCommand.class,
             ConformCommand.class,
+            InteropCommand.class,
             BenchCommand.class,
             SoakCommand.class,
-            LoadCommand.class
+            LoadCommand.class,
+            CallLoadCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)

@@ -3,11 +3,13 @@ package dev.stillframe.workbench;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
+import dev.stillframe.workbench.grpc.GrpcFronts;
 import dev.stillframe.workbench.tls.Identity;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code serve FRONT --port N [--tls-port M]}: the reference server of the conformance, client and
- * load runs.
+ * load runs; the fronts whose names begin with {@code grpc} serve calls and nothing else.
  *
  * <p>Prints one line that begins with {@code ready} once it listens. SIGTERM or SIGINT drains it,
  * and it exits with status 0.
@@ -52,7 +54,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Serving serving = chosen().start(listening());
+        Front chosen = chosen();
+        if (tlsPort != null && !chosen.hasTls()) {
+            throw new ParameterException(spec.commandLine(), front + " has no TLS port.");
+        }
+        Serving serving = chosen.start(listening());
         Ending.onSignal(serving);
         PrintWriter out = spec.commandLine().getOut();
         out.println(ready(serving));
@@ -63,6 +69,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private Front chosen() {
         return Fronts.named(front)
+                .or(() -> GrpcFronts.named(front))
                 .orElseThrow(
                         () ->
                                 new ParameterException(
@@ -70,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
                                         "There is no front '"
                                                 + front
                                                 + "'; there are: "
-                                                + String.join(", ", Fronts.names())
+                                                + String.join(", ", new Names())
                                                 + "."));
     }
 
@@ -88,7 +95,7 @@ final class ServeCommand implements Callable<Integer> {
     static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Fronts.names().iterator();
+            return Stream.concat(Fronts.names().stream(), GrpcFronts.names().stream()).iterator();
         }
     }
 }

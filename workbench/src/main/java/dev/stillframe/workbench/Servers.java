@@ -39,7 +39,7 @@ final class Servers {
      */
     static Child start(String name, boolean tls) throws IOException {
         if (!name.equals(Nghttpd.NAME)) {
-            return Child.start(self(), name);
+            return Child.start(self(), name, true);
         }
         Identity identity = Identity.make();
         return Nghttpd.start(
@@ -47,6 +47,11 @@ final class Servers {
                 Reference.HELLO,
                 tls ? identity.keyPem() : "",
                 tls ? identity.pem() : "");
+    }
+
+    /** Starts one that serves calls, and waits until it listens. */
+    static Child startCalls(String name) throws IOException {
+        return Child.start(self(), name, false);
     }
 
     /** This workbench again, with the JVM options of this run and some more. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +22,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code soak}: millions of streams of all kinds, and a live heap that must not grow.
+ * {@code soak}: millions of streams of all kinds, calls of gRPC among them, and a live heap that
+ * must not grow.
  *
  * <p>At even intervals the load rests until no stream is open, and the server's JVM counts what
  * lives in its heap after a full collection. The first quarter of the samples warms up; through the
@@ -80,8 +82,11 @@ final class SoakCommand implements Callable<Integer> {
                             ? "A line needs 4 samples at least."
                             : "There is no front '" + name + "' to soak.");
         }
-        try (Child server = Servers.start(name, tls);
-                Mix mix = new Mix(new Loop(server.port(tls), tls), CONNECTIONS, CONCURRENT)) {
+        Optional<String> withCalls = Fronts.withCalls(name);
+        Mix.Users users = withCalls.isPresent() ? Mix.Users.CALLING : Mix.Users.PLAIN;
+        try (Child server = Servers.start(withCalls.orElse(name), tls);
+                Mix mix =
+                        new Mix(new Loop(server.port(tls), tls), CONNECTIONS, CONCURRENT, users)) {
             return soak(name, server, mix);
         }
     }

@@ -110,13 +110,23 @@ public record Asking<I, O>(
      * @throws UncheckedRpcException with RESOURCE_EXHAUSTED when it is larger than may be sent
      */
     public Octets frame(I request) {
+        return frame(request, false);
+    }
+
+    /**
+     * A request behind its prefix, in memory of its own.
+     *
+     * @param plain whether it is not compressed, although others are
+     * @throws UncheckedRpcException with RESOURCE_EXHAUSTED when it is larger than may be sent
+     */
+    public Octets frame(I request, boolean plain) {
         if (maxSent != Long.MAX_VALUE && method.request().size(request) > maxSent) {
             throw new UncheckedRpcException(
                     new RpcException(
                             Code.RESOURCE_EXHAUSTED,
                             "a request of more than " + maxSent + " octets"));
         }
-        return Frames.of(method.request(), request, compression);
+        return Frames.of(method.request(), request, plain ? null : compression);
     }
 
     /** The responses as they come, once their head has. */

@@ -14,6 +14,7 @@ import dev.stillframe.api.grpc.machine.Signal;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.grpc.wire.Deframer;
 import dev.stillframe.grpc.wire.Trailing;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +63,17 @@ final class ClientMachine<C, I, O> {
         }
         Receiving.Taken<O> taken = in.take(octets);
         Calling<C, O> next = call.taking(taken.next());
-        for (O message : taken.messages()) {
+        for (Deframer.Frame frame : taken.frames()) {
             Status wrong = asking.oneMoreThan(next.received());
             if (wrong != null) {
                 return giveUp(wrong, Metadata.EMPTY, next, turn);
             }
-            next = tell(new Signal.Message<>(message), next.oneReceived(), turn);
+            try {
+                O message = in.message(frame);
+                next = tell(new Signal.Message<>(message), next.oneReceived(), turn);
+            } catch (Receiving.Wrong e) {
+                return giveUp(e.status(), Metadata.EMPTY, next, turn);
+            }
             if (next.over() != null) {
                 return next;
             }
@@ -115,6 +121,7 @@ final class ClientMachine<C, I, O> {
             case Action.Become<C, I> become -> call.with(become.context());
             case Action.Headers<C, I> ignored ->
                     throw new IllegalStateException("a client's metadata is in its options");
+            case Action.Compress<C, I> compress -> call.compressing(compress.on());
             case Action.Send<C, I> send -> {
                 Octets frame = frame(send.message(), call);
                 Calling<C, O> next = whole(call, turn);
@@ -152,7 +159,7 @@ final class ClientMachine<C, I, O> {
         if (call.sent() > 0 && !asking.method().kind().clientStreams()) {
             throw new IllegalStateException("a second request of " + asking.method());
         }
-        return asking.frame(message);
+        return asking.frame(message, call.plain());
     }
 
     /**

@@ -35,6 +35,12 @@ public sealed interface Opening {
             List<Compression> accepted)
             implements Opening {}
 
+    /** What doc/statuscodes.md has for a number of requests that the method does not take. */
+    Status NONE_HAS_COME = Status.of(Code.UNIMPLEMENTED, "no request has come");
+
+    /** The same for more than one. */
+    Status MORE_THAN_ONE = Status.of(Code.UNIMPLEMENTED, "more than one request");
+
     /** No call; it is refused with this status. */
     record Refused(Status status) implements Opening {}
 

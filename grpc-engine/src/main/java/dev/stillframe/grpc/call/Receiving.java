@@ -7,7 +7,6 @@ import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.grpc.wire.Deframer;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,27 +28,21 @@ public record Receiving<T>(
     /**
      * What comes of a piece.
      *
-     * @param messages those that are complete, in order
+     * @param frames messages that are complete, in order, to be decoded one by one by {@link
+     *     #message} while the piece lasts
      * @param wrong how the call must end after them; null when nothing is wrong
      */
-    public record Taken<T>(Receiving<T> next, List<T> messages, @Nullable Status wrong) {}
+    public record Taken<T>(
+            Receiving<T> next, List<Deframer.Frame> frames, @Nullable Status wrong) {}
 
-    /** Takes a piece, whose octets need not last. */
+    /** Takes a piece, of which nothing is kept but copies, and views in the frames. */
     public Taken<T> take(Octets piece) {
         Deframer.Taken taken = deframer.take(piece, most);
-        List<T> messages = new ArrayList<>(taken.frames().size());
-        for (Deframer.Frame frame : taken.frames()) {
-            try {
-                messages.add(message(frame));
-            } catch (Wrong e) {
-                return new Taken<>(this, messages, e.status);
-            }
-        }
         return new Taken<>(
                 taken.next() == deframer
                         ? this
                         : new Receiving<>(codec, compression, most, taken.next()),
-                messages,
+                taken.frames(),
                 taken.wrong());
     }
 

@@ -4,6 +4,7 @@ import dev.stillframe.api.grpc.Metadata;
 import dev.stillframe.api.grpc.Method;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.grpc.machine.Machine;
+import dev.stillframe.api.message.Octets;
 import org.jspecify.annotations.Nullable;
 
 /** A server's call between two signals. */
@@ -38,8 +39,10 @@ public sealed interface ServerCall {
      *
      * @param context the machine's last context
      * @param in the messages that come
+     * @param out how the messages that go are compressed
      * @param received how many have come
      * @param sent how many have gone
+     * @param rest of a message that goes piece by piece
      * @param headSent whether the head of the response was sent
      * @param halfClosed whether the client has ended its message
      * @param ending how the call has ended; null while it has not
@@ -52,15 +55,28 @@ public sealed interface ServerCall {
             Machine<C, I, O> machine,
             C context,
             Receiving<I> in,
+            Compressing out,
             int received,
             int sent,
+            Octets rest,
             boolean headSent,
             boolean halfClosed,
             @Nullable Ending ending)
             implements ServerCall {
         static <C, I, O> Running<C, I, O> of(
-                Method<I, O> method, Machine<C, I, O> machine, Receiving<I> in) {
-            return new Running<>(method, machine, machine.initial(), in, 0, 0, false, false, null);
+                Method<I, O> method, Machine<C, I, O> machine, Receiving<I> in, Compressing out) {
+            return new Running<>(
+                    method,
+                    machine,
+                    machine.initial(),
+                    in,
+                    out,
+                    0,
+                    0,
+                    Octets.EMPTY,
+                    false,
+                    false,
+                    null);
         }
 
         Running<C, I, O> with(C next) {
@@ -71,8 +87,10 @@ public sealed interface ServerCall {
                             machine,
                             next,
                             in,
+                            out,
                             received,
                             sent,
+                            rest,
                             headSent,
                             halfClosed,
                             ending);
@@ -86,16 +104,43 @@ public sealed interface ServerCall {
                             machine,
                             context,
                             next,
+                            out,
                             received,
                             sent,
+                            rest,
                             headSent,
                             halfClosed,
                             ending);
         }
 
+        Running<C, I, O> compressing(Compressing next) {
+            return new Running<>(
+                    method,
+                    machine,
+                    context,
+                    in,
+                    next,
+                    received,
+                    sent,
+                    rest,
+                    headSent,
+                    halfClosed,
+                    ending);
+        }
+
         Running<C, I, O> oneReceived() {
             return new Running<>(
-                    method, machine, context, in, received + 1, sent, headSent, halfClosed, ending);
+                    method,
+                    machine,
+                    context,
+                    in,
+                    out,
+                    received + 1,
+                    sent,
+                    rest,
+                    headSent,
+                    halfClosed,
+                    ending);
         }
 
         /** The head has gone, and with it or behind it so many messages more. */
@@ -107,21 +152,42 @@ public sealed interface ServerCall {
                             machine,
                             context,
                             in,
+                            out,
                             received,
                             sent + more,
+                            rest,
                             true,
+                            halfClosed,
+                            ending);
+        }
+
+        /** This of a message with credit to come. */
+        Running<C, I, O> leaving(Octets left) {
+            return left == rest
+                    ? this
+                    : new Running<>(
+                            method,
+                            machine,
+                            context,
+                            in,
+                            out,
+                            received,
+                            sent,
+                            left,
+                            headSent,
                             halfClosed,
                             ending);
         }
 
         Running<C, I, O> inputEnded() {
             return new Running<>(
-                    method, machine, context, in, received, sent, headSent, true, ending);
+                    method, machine, context, in, out, received, sent, rest, headSent, true,
+                    ending);
         }
 
         Running<C, I, O> ending(Ending how) {
             return new Running<>(
-                    method, machine, context, in, received, sent, true, halfClosed, how);
+                    method, machine, context, in, out, received, sent, rest, true, halfClosed, how);
         }
     }
 }

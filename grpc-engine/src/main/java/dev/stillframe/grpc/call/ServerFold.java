@@ -94,7 +94,9 @@ public final class ServerFold implements Fold<ServerCall> {
         Receiving<I> in = Receiving.of(method.request(), opened.received(), options.maxReceived());
         Running<?, I, O> call;
         try {
-            call = Running.of(method, folded.machine().get(), in);
+            call =
+                    Running.of(
+                            method, folded.machine().get(), in, Compressing.of(opened.accepted()));
         } catch (RuntimeException | Error e) {
             return refuse(method.response().subtype(), machines.failure(method, e), turn);
         }

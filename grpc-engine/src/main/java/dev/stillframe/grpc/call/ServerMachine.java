@@ -5,6 +5,7 @@ import dev.stillframe.api.grpc.CallHead;
 import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Metadata;
 import dev.stillframe.api.grpc.Method;
+import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.ServiceOptions;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.grpc.UncheckedRpcException;
@@ -15,6 +16,7 @@ import dev.stillframe.api.grpc.machine.Signal;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.grpc.call.ServerCall.Ending;
 import dev.stillframe.grpc.call.ServerCall.Running;
+import dev.stillframe.grpc.wire.Deframer;
 import dev.stillframe.grpc.wire.Frames;
 import dev.stillframe.grpc.wire.Trailing;
 import java.util.function.BiConsumer;
@@ -22,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a machine's call does with what comes, in terms of the machine. */
 final class ServerMachine {
+    /**
+     * Octets of the generator's that are sent at a time, as by {@link ClientMachine}: a call that
+     * has much waiting does not get on with what it receives.
+     */
+    private static final int PIECE = 32_768;
+
     private final ServiceOptions options;
     private final BiConsumer<Method<?, ?>, Throwable> failures;
 
@@ -46,14 +54,19 @@ final class ServerMachine {
     <C, I, O> Running<C, I, O> data(Octets octets, Running<C, I, O> call, Turn<ServerCall> turn) {
         Receiving.Taken<I> taken = call.in().take(octets);
         Running<C, I, O> next = call.taking(taken.next());
-        for (I message : taken.messages()) {
+        for (Deframer.Frame frame : taken.frames()) {
             if (next.ending() != null) {
                 return next;
             }
             if (next.received() > 0 && !next.method().kind().clientStreams()) {
-                return finish(internal("more than one request"), Metadata.EMPTY, next, turn);
+                return finish(Opening.MORE_THAN_ONE, Metadata.EMPTY, next, turn);
             }
-            next = tell(new Signal.Message<>(message), next.oneReceived(), turn);
+            try {
+                I message = next.in().message(frame);
+                next = tell(new Signal.Message<>(message), next.oneReceived(), turn);
+            } catch (Receiving.Wrong e) {
+                return finish(e.status(), Metadata.EMPTY, next, turn);
+            }
         }
         Status wrong = taken.wrong();
         return wrong == null || next.ending() != null
@@ -65,7 +78,7 @@ final class ServerMachine {
         Running<C, I, O> next = call.inputEnded();
         Status wrong = call.in().atEnd();
         if (wrong == null && call.received() == 0 && !call.method().kind().clientStreams()) {
-            wrong = internal("no request has come");
+            wrong = Opening.NONE_HAS_COME;
         }
         return wrong == null
                 ? tell(new Signal.HalfClosed<>(), next, turn)
@@ -114,6 +127,8 @@ final class ServerMachine {
         return switch (action) {
             case Action.Become<C, O> become -> call.with(become.context());
             case Action.Headers<C, O> headers -> head(headers.metadata(), call, turn);
+            case Action.Compress<C, O> compress ->
+                    call.compressing(call.out().says(compress.on(), call.headSent()));
             case Action.Send<C, O> send -> send(send.message(), call, turn);
             case Action.HalfClose<C, O> ignored ->
                     throw new IllegalStateException("a server finishes its calls");
@@ -135,28 +150,42 @@ final class ServerMachine {
             throw new IllegalStateException("the head was sent");
         }
         String subtype = call.method().response().subtype();
-        turn.respond(Opening.head(subtype, options, null, custom));
+        turn.respond(Opening.head(subtype, options, call.out().named(), custom));
         return call.sending(0);
     }
 
     private <C, I, O> Running<C, I, O> send(
             O message, Running<C, I, O> call, Turn<ServerCall> turn) {
         Octets frame = frame(message, call); // may fail, and then nothing was sent
-        Running<C, I, O> next = head(Metadata.EMPTY, call, turn);
+        Running<C, I, O> next = whole(head(Metadata.EMPTY, call, turn), turn);
         turn.send(frame);
         return next.sending(1);
     }
 
-    private static <C, I, O> Octets frame(O message, Running<C, I, O> call) {
+    /** What is left of the message before goes ahead of what follows. */
+    private static <C, I, O> Running<C, I, O> whole(Running<C, I, O> call, Turn<ServerCall> turn) {
+        if (!call.rest().isEmpty()) {
+            turn.send(call.rest());
+        }
+        return call.leaving(Octets.EMPTY);
+    }
+
+    private <C, I, O> Octets frame(O message, Running<C, I, O> call) {
         if (call.sent() > 0 && !call.method().kind().serverStreams()) {
             throw new IllegalStateException("a second response of " + call.method());
         }
-        return Frames.of(call.method().response(), message, null);
+        try {
+            return Frames.of(
+                    call.method().response(), message, call.out().now(), options.maxSent());
+        } catch (Frames.TooLarge e) {
+            throw new UncheckedRpcException(new RpcException(e.status()));
+        }
     }
 
     private <C, I, O> Running<C, I, O> finish(
             Status status, Metadata trailers, Running<C, I, O> call, Turn<ServerCall> turn) {
         Status said = said(status, call);
+        Running<C, I, O> last = whole(call, turn);
         if (call.headSent()) {
             turn.trailers(Trailing.of(said, trailers));
         } else {
@@ -166,7 +195,7 @@ final class ServerMachine {
             // PROTOCOL-HTTP2: the client may stop sending what nobody reads.
             turn.reset(ErrorCode.NO_ERROR);
         }
-        return call.ending(new Ending.Said(said, trailers));
+        return last.ending(new Ending.Said(said, trailers));
     }
 
     private static Status said(Status status, Running<?, ?, ?> call) {
@@ -201,7 +230,13 @@ final class ServerMachine {
             Pull<C, O> pull = call.machine().generate(call.context());
             Running<C, I, O> next = call.with(pull.next());
             return switch (pull) {
-                case Pull.Emit<C, O> emit -> send(emit.message(), next, turn);
+                case Pull.Emit<C, O> emit -> {
+                    Octets frame = frame(emit.message(), next);
+                    Running<C, I, O> begun = head(Metadata.EMPTY, next, turn).sending(1);
+                    Octets piece = piece(frame);
+                    turn.send(piece);
+                    yield begun.leaving(frame.from(piece.length()));
+                }
                 case Pull.Idle<C, O> ignored -> next;
                 case Pull.Done<C, O> done -> finish(Status.OK, done.trailers(), next, turn);
                 case Pull.Fail<C, O> fail -> finish(fail.status(), Metadata.EMPTY, next, turn);
@@ -214,17 +249,19 @@ final class ServerMachine {
     /**
      * What the generator gives when there is credit.
      *
-     * @param frame a message, or null
+     * @param frame a message or a piece of one, or null
      */
     record Pulled<C, I, O>(Running<C, I, O> next, @Nullable Octets frame) {}
 
     <C, I, O> Pulled<C, I, O> pull(Running<C, I, O> call) {
+        if (!call.rest().isEmpty()) {
+            return pulled(call.rest(), call);
+        }
         try {
             Pull<C, O> pull = call.machine().generate(call.context());
             Running<C, I, O> next = call.with(pull.next());
             return switch (pull) {
-                case Pull.Emit<C, O> emit ->
-                        new Pulled<>(next.sending(1), frame(emit.message(), call));
+                case Pull.Emit<C, O> emit -> pulled(frame(emit.message(), call), next.sending(1));
                 case Pull.Idle<C, O> ignored -> new Pulled<>(next, null);
                 case Pull.Done<C, O> done ->
                         over(next, new Ending.Said(said(Status.OK, call), done.trailers()));
@@ -234,6 +271,15 @@ final class ServerMachine {
         } catch (RuntimeException | Error e) {
             return over(call, failure(call.method(), e));
         }
+    }
+
+    private static <C, I, O> Pulled<C, I, O> pulled(Octets left, Running<C, I, O> call) {
+        Octets piece = piece(left);
+        return new Pulled<>(call.leaving(left.from(piece.length())), piece);
+    }
+
+    private static Octets piece(Octets left) {
+        return left.slice(0, Math.min(PIECE, left.length()));
     }
 
     private static <C, I, O> Pulled<C, I, O> over(Running<C, I, O> call, Ending.Said said) {

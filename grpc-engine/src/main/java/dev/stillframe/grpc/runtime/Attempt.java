@@ -138,9 +138,7 @@ final class Attempt<C, I, O> implements Machine<C, O, I>, Balancing.Waiter {
                 (ignored, failure) -> {
                     if (failure != null) {
                         Status given = run.given();
-                        over(
-                                failed(given == null ? Ended.by(failure) : given),
-                                Run.reach(failure));
+                        over(failed(given == null ? Ended.by(failure) : given), Run.reach(failure));
                     }
                 });
     }

@@ -65,7 +65,7 @@ final class Channels implements Channel {
                         .minIdlePerEndpoint(Math.max(1, given.pool().minIdlePerEndpoint()))
                         .build();
         return new ClientOptions(
-                given.connection(),
+                given.connection().with(KeepAlive.permitted(given.connection().limits())),
                 pool,
                 given.race(),
                 given.tls(),

@@ -106,10 +106,10 @@ final class DirectCall<I, O> implements Call {
     I only() throws RpcException {
         I request = next();
         if (request == null) {
-            throw new RpcException(Code.INTERNAL, "no request has come");
+            throw new RpcException(Opening.NONE_HAS_COME);
         }
         if (next() != null) {
-            throw new RpcException(Code.INTERNAL, "more than one request");
+            throw new RpcException(Opening.MORE_THAN_ONE);
         }
         return request;
     }
@@ -123,7 +123,7 @@ final class DirectCall<I, O> implements Call {
             public @Nullable I next() throws RpcException {
                 I request = DirectCall.this.next();
                 if (request != null && ++taken > 1 && !method.kind().clientStreams()) {
-                    throw new RpcException(Code.INTERNAL, "more than one request");
+                    throw new RpcException(Opening.MORE_THAN_ONE);
                 }
                 return request;
             }
@@ -172,8 +172,12 @@ final class DirectCall<I, O> implements Call {
     }
 
     /** A response on the wire. */
-    Octets frame(O response) {
-        return Frames.of(method.response(), response, used());
+    Octets frame(O response) throws RpcException {
+        try {
+            return Frames.of(method.response(), response, used(), options.maxSent());
+        } catch (Frames.TooLarge e) {
+            throw new RpcException(e.status());
+        }
     }
 
     /** What the client takes, and we have; null for nothing. */

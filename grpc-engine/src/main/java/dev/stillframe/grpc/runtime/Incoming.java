@@ -5,18 +5,20 @@ import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.grpc.call.Receiving;
+import dev.stillframe.grpc.wire.Deframer;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one side of a call, read from its stream when they are asked for.
+ * The messages of one side of a call, read from its stream and decoded when they are asked for. A
+ * piece is let go of once all that lies in it was asked for.
  *
  * @param <T> the messages
  */
 final class Incoming<T> {
     private final Exchange exchange;
-    private final ArrayDeque<T> ready = new ArrayDeque<>();
+    private final ArrayDeque<Deframer.Frame> ready = new ArrayDeque<>();
     private Receiving<T> receiving;
     private @Nullable Status wrong;
     private boolean over;
@@ -34,7 +36,7 @@ final class Incoming<T> {
      * @throws IOException when the stream has ended early, or the thread was interrupted
      */
     @Nullable T next() throws RpcException, IOException {
-        T next = ready.poll();
+        Deframer.Frame next = ready.poll();
         while (next == null) {
             if (wrong != null) {
                 throw new RpcException(wrong);
@@ -49,12 +51,18 @@ final class Incoming<T> {
             } else {
                 Receiving.Taken<T> taken = receiving.take(octets);
                 receiving = taken.next();
-                ready.addAll(taken.messages());
+                ready.addAll(taken.frames());
                 wrong = taken.wrong();
             }
             next = ready.poll();
         }
-        return next;
+        try {
+            return receiving.message(next);
+        } catch (Receiving.Wrong e) {
+            ready.clear();
+            wrong = e.status();
+            throw new RpcException(wrong);
+        }
     }
 
     /** Whether the peer's message has been read to its end. */

@@ -275,6 +275,11 @@ final class OpenCall<I, O> implements ClientCall<I, O>, Trials.Style {
     }
 
     @Override
+    public void compressing(boolean compress) {
+        requests.compressing(compress);
+    }
+
+    @Override
     public void halfClose() throws RpcException {
         requests.halfClose();
     }

@@ -12,11 +12,16 @@ final class Requests<I, O> {
     private final OpenCall<I, O> call;
     private final Responses<I, O> responses;
     private int given;
+    private boolean plain;
     private volatile boolean halfClosed;
 
     Requests(OpenCall<I, O> call, Responses<I, O> responses) {
         this.call = call;
         this.responses = responses;
+    }
+
+    void compressing(boolean compress) {
+        plain = !compress;
     }
 
     boolean isHalfClosed() {
@@ -36,7 +41,7 @@ final class Requests<I, O> {
         }
         Octets frame;
         try {
-            frame = call.asking().frame(call.around().request(request));
+            frame = call.asking().frame(call.around().request(request), plain);
         } catch (UncheckedRpcException e) {
             throw e.getCause();
         }

@@ -22,6 +22,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Input that is wrong: each has the status that PROTOCOL-HTTP2 names, and costs its call alone. */
 @Timeout(60)
 class BadInputTest {
+    Front front() {
+        return Front.STANDALONE;
+    }
+
+    final Served served(Style style) throws Exception {
+        return Served.of(front(), style, ServiceOptions.DEFAULT);
+    }
+
     private static final Octets GZIP = Compression.GZIP.compress(Octets.utf8("hello"));
     private static final Octets BOMB = Compression.GZIP.compress(Octets.wrap(new byte[200_000]));
 
@@ -43,12 +51,11 @@ class BadInputTest {
                 "HEADERS " + call + HEAD,
                 "DATA " + call + " [fine]",
                 "HEADERS " + call + " END_STREAM grpc-status=0");
-        Book.await("no stream is left", () -> served.server.statistics().streams() == 0);
+        Book.await("no stream is left", () -> served.server.streams() == 0);
     }
 
-    private static void messages(Style style, Octets octets, int code, String... fields)
-            throws Exception {
-        try (Served served = Served.of(style, ServiceOptions.DEFAULT.taking(100_000))) {
+    private void messages(Style style, Octets octets, int code, String... fields) throws Exception {
+        try (Served served = Served.of(front(), style, ServiceOptions.DEFAULT.taking(100_000))) {
             int whole = served.peer.call("/t.T/Unary", fields);
             served.peer.last(whole, octets);
             String message = refused(served, whole, code);
@@ -116,7 +123,7 @@ class BadInputTest {
     @DisplayName("A stream that ends within a prefix or a message: INTERNAL")
     void truncated(Style style) throws Exception {
         Octets whole = Texts.frames("hello");
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             for (int length = 1; length < whole.length(); length++) {
                 for (String method : List.of("Unary", "Join", "Count", "Echo")) {
                     int call = served.peer.call("/t.T/" + method);
@@ -130,13 +137,13 @@ class BadInputTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("No request, where there is to be one: INTERNAL")
+    @DisplayName("No request, where there is to be one: UNIMPLEMENTED")
     void nothing(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             for (String method : List.of("Unary", "Count")) {
                 int call = served.peer.call("/t.T/" + method);
                 served.peer.last(call, Octets.EMPTY);
-                refused(served, call, 13);
+                refused(served, call, 12);
             }
             fine(served);
         }
@@ -144,15 +151,15 @@ class BadInputTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("Two requests, where there is to be one: INTERNAL")
+    @DisplayName("Two requests, where there is to be one: UNIMPLEMENTED")
     void two(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Unary");
             served.peer.last(call, Texts.frames("a", "b"));
-            refused(served, call, 13);
+            refused(served, call, 12);
             int count = served.peer.call("/t.T/Count");
             served.peer.last(count, Texts.frames("1", "2"));
-            refused(served, count, 13);
+            refused(served, count, 12);
             fine(served);
         }
     }
@@ -161,7 +168,7 @@ class BadInputTest {
     @EnumSource
     @DisplayName("A response that cannot be encoded: UNKNOWN, and nothing of it is sent")
     void unencodable(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             for (String text : List.of("unencodable", "short")) {
                 int call = served.peer.call("/t.T/Unary");
                 served.peer.last(call, Texts.frames(text));
@@ -184,7 +191,7 @@ class BadInputTest {
     @EnumSource
     @DisplayName("A method or service that is not there: UNIMPLEMENTED")
     void unknown(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             for (String path :
                     List.of("/t.T/None", "/t.U/Unary", "/t.T/unary", "/", "/t.T/Unary/")) {
                 int call = served.peer.call(path);
@@ -199,7 +206,7 @@ class BadInputTest {
     @EnumSource
     @DisplayName("A compression that is not there: UNIMPLEMENTED, and which there are")
     void unknownCompression(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             served.peer.call("/t.T/Unary", "grpc-encoding", "snappy");
             served.expect(
                     "HEADERS 1"
@@ -214,7 +221,7 @@ class BadInputTest {
     @EnumSource
     @DisplayName("A subtype that is not the method's: UNIMPLEMENTED; proto may be said or not")
     void subtypes(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Unary", "content-type", "application/grpc+json");
             refused(served, call, 12);
             served.expect("RST_STREAM 1 NO_ERROR");
@@ -238,7 +245,7 @@ class BadInputTest {
     @EnumSource
     @DisplayName("A grpc-timeout that is none: INTERNAL; one of nothing: DEADLINE_EXCEEDED")
     void timeouts(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             for (String bad : List.of("S", "1", "-1S", "1s", "123456789S", "1.5S", "1 S", "")) {
                 int call = served.peer.call("/t.T/Unary", "grpc-timeout", bad);
                 refused(served, call, 13);
@@ -255,7 +262,7 @@ class BadInputTest {
     @EnumSource
     @DisplayName("What is not gRPC: 415, also gRPC's relatives")
     void mediaTypes(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             for (String type : List.of("text/plain", "application/grpc-web", "application/grp")) {
                 int call = served.peer.call("/t.T/Unary", "content-type", type);
                 served.expect(
@@ -274,7 +281,7 @@ class BadInputTest {
     @EnumSource
     @DisplayName("A call that is no POST: INTERNAL")
     void methods(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             FieldSection fields = FieldSection.of("content-type", "application/grpc");
             int call = served.peer.request("PUT", "/t.T/Unary", fields);
             refused(served, call, 13);
@@ -298,7 +305,7 @@ class BadInputTest {
         Handler both =
                 GrpcEngine.find()
                         .handler(style.services(new Book()), ServiceOptions.DEFAULT, plain);
-        try (Served served = Served.of(both)) {
+        try (Served served = Served.of(front(), both)) {
             int get = served.peer.request("GET", "/page", FieldSection.EMPTY);
             int call = served.peer.call("/t.T/Unary");
             served.peer.last(get, Octets.EMPTY);
@@ -316,7 +323,7 @@ class BadInputTest {
     @EnumSource
     @DisplayName("Each message of a compressed stream may be compressed or not")
     void mixed(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Join", "grpc-encoding", "gzip");
             served.peer.last(
                     call,

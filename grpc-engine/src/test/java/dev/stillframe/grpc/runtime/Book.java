@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** What handlers have written down: one line for each call that has ended. */
@@ -15,9 +16,28 @@ final class Book {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+
+    /** A call begins that will write a line at its end. */
+    void begun() {
+        begun.incrementAndGet();
+    }
 
     void write(String line) {
+        ended.incrementAndGet();
         lines.add(line);
+    }
+
+    /** Waits until so many calls have begun. */
+    void expectBegun(int calls) {
+        await("calls have begun", () -> begun.get() == calls);
+    }
+
+    /** Demands that each call that has begun has ended; waits for it. */
+    void expectAllEnded() {
+        await("each call has ended", () -> ended.get() >= begun.get());
+        assertEquals(begun.get(), ended.get(), "calls that began, and ends");
     }
 
     /** The next line; waits for it. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.grpc.ServiceOptions;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.grpc.wire.Texts;
 import java.util.List;
@@ -18,14 +19,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How calls end early: by whom, and who is told what. */
 @Timeout(60)
 class CallEndsTest {
+    Front front() {
+        return Front.STANDALONE;
+    }
+
+    final Served served(Style style) throws Exception {
+        return Served.of(front(), style, ServiceOptions.DEFAULT);
+    }
+
     private static final String CUT = "interrupted, cancelled: true";
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("A deadline: RST_STREAM(CANCEL), and the handler is told once")
     void deadline(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
-            int call = served.peer.call("/t.T/Unary", "grpc-timeout", "500m");
+        try (Served served = served(style)) {
+            int call = served.peer.call("/t.T/Unary", "grpc-timeout", "1S");
             served.peer.last(call, Texts.frames("wait"));
             served.expect("RST_STREAM 1 CANCEL");
             assertEquals(
@@ -38,8 +47,8 @@ class CallEndsTest {
     @EnumSource
     @DisplayName("A deadline while the handler waits for requests, after its head was sent")
     void deadlineReading(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
-            int call = served.peer.call("/t.T/Echo", "grpc-timeout", "500m");
+        try (Served served = served(style)) {
+            int call = served.peer.call("/t.T/Echo", "grpc-timeout", "1S");
             served.peer.data(call, Texts.frames("a"));
             served.expect("HEADERS 1" + HEAD, "DATA 1 [a]", "RST_STREAM 1 CANCEL");
             assertEquals(
@@ -53,9 +62,9 @@ class CallEndsTest {
     @EnumSource
     @DisplayName("A deadline while the response waits for credit")
     void deadlineWriting(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             served.peer.withholding();
-            int call = served.peer.call("/t.T/Count", "grpc-timeout", "500m");
+            int call = served.peer.call("/t.T/Count", "grpc-timeout", "1S");
             served.peer.last(call, Texts.frames("1000000"));
             String line = served.peer.line();
             assertEquals("HEADERS 1" + HEAD, line);
@@ -74,8 +83,8 @@ class CallEndsTest {
     @EnumSource
     @DisplayName("A deadline while the last words wait for credit")
     void deadlineEnding(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
-            int call = served.peer.withholding().call("/t.T/Unary", "grpc-timeout", "500m");
+        try (Served served = served(style)) {
+            int call = served.peer.withholding().call("/t.T/Unary", "grpc-timeout", "1S");
             served.peer.sendAll(call, Texts.frames("x".repeat(100_000)));
             String line = served.peer.line();
             assertEquals("HEADERS 1" + HEAD, line);
@@ -93,7 +102,7 @@ class CallEndsTest {
     @EnumSource
     @DisplayName("The longest deadline there is disturbs nobody")
     void longDeadline(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Unary", "grpc-timeout", "99999999H");
             served.peer.last(call, Texts.frames("a"));
             served.expect("HEADERS 1" + HEAD, "DATA 1 [a]", "HEADERS 1 END_STREAM grpc-status=0");
@@ -104,7 +113,7 @@ class CallEndsTest {
     @EnumSource
     @DisplayName("The client cancels")
     void cancel(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Echo");
             served.peer.data(call, Texts.frames("a"));
             served.expect("HEADERS 1" + HEAD, "DATA 1 [a]");
@@ -118,14 +127,14 @@ class CallEndsTest {
     @EnumSource
     @DisplayName("The connection is lost")
     void lost(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Echo", "grpc-timeout", "1H");
             int other = served.peer.call("/t.T/Unary");
             served.peer.last(other, Texts.frames("wait"));
             served.peer.data(call, Texts.frames("a"));
             served.expect("HEADERS 1" + HEAD, "DATA 1 [a]");
             if (style == Style.DIRECT) {
-                Book.await("both are served", () -> served.server.statistics().streams() == 2);
+                served.book.expectBegun(2); // with their requests, and not only their heads
             }
             served.peer.close();
             List<String> ends = List.of(served.book.next(), served.book.next());
@@ -143,7 +152,7 @@ class CallEndsTest {
     @EnumSource
     @DisplayName("A handler that throws: UNKNOWN, and no word of it to the client")
     void throwing(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             for (String order : List.of("throw", "error")) {
                 int call = served.peer.call("/t.T/Unary");
                 served.peer.last(call, Texts.frames(order));
@@ -166,7 +175,7 @@ class CallEndsTest {
     @EnumSource
     @DisplayName("Trailers ahead of the client's END_STREAM: RST_STREAM(NO_ERROR) follows")
     void early(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int echo = served.peer.call("/t.T/Echo");
             served.peer.data(echo, Texts.frames("end"));
             served.expect("HEADERS 1" + ALONE + " grpc-status=0", "RST_STREAM 1 NO_ERROR");
@@ -195,7 +204,7 @@ class CallEndsTest {
     @DisplayName(
             "A generator that ends ahead of the client's END_STREAM: RST_STREAM(NO_ERROR), too")
     void generatorFirst(String count) throws Exception {
-        try (Served served = Served.of(Style.MACHINE)) {
+        try (Served served = served(Style.MACHINE)) {
             int call = served.peer.call("/t.T/Count");
             served.peer.data(call, Texts.frames(count));
             if (count.equals("3")) {

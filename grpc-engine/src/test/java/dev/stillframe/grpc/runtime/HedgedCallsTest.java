@@ -33,8 +33,7 @@ class HedgedCallsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"blocking", "direct", "folded"})
-    @DisplayName(
-            "another attempt answers in place of one that is slow, which is cancelled")
+    @DisplayName("another attempt answers in place of one that is slow, which is cancelled")
     void hedging(String style) throws Exception {
         try (Scripted server = new Scripted(Scripted.WAITS, Scripted.ECHOES);
                 Channel channel = RetriedCallsTest.channel(server, HEDGES)) {
@@ -65,7 +64,9 @@ class HedgedCallsTest {
     void fatal(String style) throws Exception {
         try (Scripted server = new Scripted(Scripted.WAITS, Scripted.fails(9));
                 Channel channel = RetriedCallsTest.channel(server, HEDGES)) {
-            assertEquals(Code.FAILED_PRECONDITION, RetriedCallsTest.say(style, channel, PLAIN).status().code());
+            assertEquals(
+                    Code.FAILED_PRECONDITION,
+                    RetriedCallsTest.say(style, channel, PLAIN).status().code());
             assertTrue(server.givenUp.take());
         }
     }

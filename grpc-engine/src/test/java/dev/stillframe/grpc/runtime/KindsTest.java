@@ -4,6 +4,7 @@ import static dev.stillframe.grpc.runtime.Served.ALONE;
 import static dev.stillframe.grpc.runtime.Served.HEAD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.stillframe.api.grpc.ServiceOptions;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.grpc.wire.Texts;
 import java.nio.ByteBuffer;
@@ -17,13 +18,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The four kinds of calls, frame by frame. */
 @Timeout(60)
 class KindsTest {
+    Front front() {
+        return Front.STANDALONE;
+    }
+
+    final Served served(Style style) throws Exception {
+        return Served.of(front(), style, ServiceOptions.DEFAULT);
+    }
+
     private static final String OK = " END_STREAM grpc-status=0";
 
     @ParameterizedTest
     @EnumSource
     @DisplayName("Unary")
     void unary(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Unary");
             served.peer.last(call, Texts.frames("hello"));
             served.expect("HEADERS 1" + HEAD, "DATA 1 [hello]", "HEADERS 1" + OK);
@@ -36,7 +45,7 @@ class KindsTest {
     @EnumSource
     @DisplayName("Unary with an empty message, and END_STREAM in a frame of its own")
     void empty(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Unary");
             served.peer.data(call, Texts.frames("")).last(call, Octets.EMPTY);
             served.expect("HEADERS 1" + HEAD, "DATA 1 []", "HEADERS 1" + OK);
@@ -47,7 +56,7 @@ class KindsTest {
     @EnumSource
     @DisplayName("Client streaming, with messages across and within frames")
     void join(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Join");
             Octets octets = Texts.frames("a", "bb", "", "cccc");
             for (int i = 0; i < octets.length(); i++) {
@@ -62,7 +71,7 @@ class KindsTest {
     @EnumSource
     @DisplayName("Client streaming without a message")
     void joinNothing(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Join");
             served.peer.last(call, Octets.EMPTY);
             served.expect("HEADERS 1" + HEAD, "DATA 1 []", "HEADERS 1" + OK);
@@ -73,7 +82,7 @@ class KindsTest {
     @EnumSource
     @DisplayName("Server streaming, all messages in order")
     void count(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Count");
             served.peer.last(call, Texts.frames("1000"));
             served.expect("HEADERS 1" + HEAD);
@@ -94,7 +103,7 @@ class KindsTest {
     @EnumSource
     @DisplayName("Server streaming without a message is Trailers-Only")
     void countNothing(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Count");
             served.peer.last(call, Texts.frames("0"));
             served.expect("HEADERS 1" + ALONE + " grpc-status=0");
@@ -105,7 +114,7 @@ class KindsTest {
     @EnumSource
     @DisplayName("Bidirectional: each response comes before the next request is sent")
     void echo(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Echo");
             served.peer.data(call, Texts.frames("a"));
             served.expect("HEADERS 1" + HEAD, "DATA 1 [a]");
@@ -123,7 +132,7 @@ class KindsTest {
     @DisplayName("A message larger than all windows, both ways")
     void large(Style style) throws Exception {
         String text = "0123456789abcdef".repeat(65_536 * 3);
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Unary");
             served.peer.sendAll(call, Texts.frames(text));
             served.expect("HEADERS 1" + HEAD);
@@ -136,7 +145,7 @@ class KindsTest {
     @EnumSource
     @DisplayName("Head, message and trailers of a unary call leave in one write")
     void oneWrite(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int first = served.peer.call("/t.T/Unary");
             served.peer.last(first, Texts.frames("first"));
             served.expect("HEADERS 1" + HEAD, "DATA 1 [first]", "HEADERS 1" + OK);
@@ -165,7 +174,7 @@ class KindsTest {
     @EnumSource
     @DisplayName("Metadata goes both ways: several values, octets in all their forms, odd values")
     void metadata(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call =
                     served.peer.call(
                             "/t.T/Unary",
@@ -196,7 +205,7 @@ class KindsTest {
     @EnumSource
     @DisplayName("A status has its message percent-encoded, its details and metadata")
     void status(Style style) throws Exception {
-        try (Served served = Served.of(style)) {
+        try (Served served = served(style)) {
             int call = served.peer.call("/t.T/Unary");
             served.peer.last(call, Texts.frames("fail"));
             String status =

@@ -42,6 +42,7 @@ final class Machines {
 
         Common(Book book) {
             this.book = book;
+            book.begun();
         }
 
         @Override

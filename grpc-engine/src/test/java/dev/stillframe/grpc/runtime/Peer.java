@@ -18,13 +18,12 @@ import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
-import dev.stillframe.api.server.Server;
 import dev.stillframe.grpc.wire.Texts;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -58,10 +57,9 @@ final class Peer implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
-    /** Connected to the server's first listener. */
-    static Peer to(Server server) throws IOException {
-        InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
-        Peer peer = new Peer(new Socket(address.getAddress(), address.getPort()));
+    /** Connected to a port of this machine. */
+    static Peer to(int port) throws IOException {
+        Peer peer = new Peer(new Socket(InetAddress.getLoopbackAddress(), port));
         peer.step();
         return peer;
     }

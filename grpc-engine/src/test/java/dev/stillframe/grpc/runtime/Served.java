@@ -6,14 +6,12 @@ import dev.stillframe.api.grpc.GrpcEngine;
 import dev.stillframe.api.grpc.ServiceOptions;
 import dev.stillframe.api.grpc.Services;
 import dev.stillframe.api.server.Handler;
-import dev.stillframe.api.server.Listener;
-import dev.stillframe.api.server.Server;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 
-/** A server of calls, and a peer that is connected to it. */
+/**
+ * A server of calls, and a peer that is connected to it. When it is closed, each call of the styles
+ * must have ended, once.
+ */
 final class Served implements AutoCloseable {
     /** The head of a response with messages, where the client has asked for nothing special. */
     static final String HEAD =
@@ -23,31 +21,28 @@ final class Served implements AutoCloseable {
     static final String ALONE = " END_STREAM :status=200 content-type=application/grpc";
 
     final Book book;
-    final Server server;
+    final Front.Running server;
     final Peer peer;
 
-    private Served(Book book, Handler handler) throws IOException {
+    private Served(Front front, Book book, Handler handler) throws IOException {
         this.book = book;
-        server =
-                Server.builder()
-                        .listen(
-                                new Listener(
-                                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                        null))
-                        .drain(Duration.ofMillis(100))
-                        .handler(handler)
-                        .start();
-        peer = Peer.to(server);
+        server = front.start(handler);
+        peer = Peer.to(server.port());
     }
 
     /** The methods of a style. */
     static Served of(Style style) throws IOException {
-        return of(style, ServiceOptions.DEFAULT);
+        return of(Front.STANDALONE, style, ServiceOptions.DEFAULT);
     }
 
     static Served of(Style style, ServiceOptions options) throws IOException {
+        return of(Front.STANDALONE, style, options);
+    }
+
+    static Served of(Front front, Style style, ServiceOptions options) throws IOException {
         Book book = new Book();
-        return new Served(book, GrpcEngine.find().handler(style.services(book), options, null));
+        return new Served(
+                front, book, GrpcEngine.find().handler(style.services(book), options, null));
     }
 
     static Served of(Services services) throws IOException {
@@ -55,7 +50,11 @@ final class Served implements AutoCloseable {
     }
 
     static Served of(Handler handler) throws IOException {
-        return new Served(new Book(), handler);
+        return of(Front.STANDALONE, handler);
+    }
+
+    static Served of(Front front, Handler handler) throws IOException {
+        return new Served(front, new Book(), handler);
     }
 
     /** Demands these frames next. */
@@ -67,13 +66,19 @@ final class Served implements AutoCloseable {
 
     /** Demands that no stream is left. */
     void expectIdle() {
-        Book.await("no stream is left", () -> server.statistics().streams() == 0);
+        Book.await("no stream is left", () -> server.streams() == 0);
         book.expectNoMore();
     }
 
     @Override
     public void close() throws IOException {
         peer.close();
-        server.close();
+        try {
+            book.expectAllEnded();
+            Book.await("no connection is left", () -> server.connections() == 0);
+        } finally {
+            server.close();
+        }
+        book.expectAllEnded();
     }
 }

@@ -91,12 +91,13 @@ enum Style {
 
     /** Sends the metadata back, and writes down how the handler's part has ended. */
     private static <T> T told(Book book, Call call, Body<T> body) throws Exception {
-        Metadata metadata = call.head().metadata();
-        if (!back(metadata, "").isEmpty()) {
-            call.headers(back(metadata, ""));
-            call.trailers(back(metadata, "t"));
-        }
+        book.begun();
         try {
+            Metadata metadata = call.head().metadata();
+            if (!back(metadata, "").isEmpty()) {
+                call.headers(back(metadata, ""));
+                call.trailers(back(metadata, "t"));
+            }
             T result = body.run();
             book.write("OK");
             return result;

@@ -123,6 +123,12 @@ final class Sending {
             encoder.field(out, field);
         }
         FrameWriter.fieldBlock(out, from, streamId, 0, endStream, draft.peer().maxFrameSize());
+        Pings.permit(draft);
+    }
+
+    private static void dataHeader(Draft draft, int streamId, int octets, boolean endStream) {
+        FrameWriter.dataHeader(draft.out(), streamId, octets, endStream);
+        Pings.permit(draft);
     }
 
     static void data(Draft draft, Command.Data command) {
@@ -176,7 +182,7 @@ final class Sending {
         if (SendWindow.usable(window, draft.sendWindow, octets, draft.room) < octets) {
             return false;
         }
-        FrameWriter.dataHeader(draft.out(), command.streamId(), octets, true);
+        dataHeader(draft, command.streamId(), octets, true);
         draft.take(command.streamId(), octets);
         draft.sendWindow -= octets;
         draft.room -= octets;
@@ -264,7 +270,7 @@ final class Sending {
                     octets == out.queued()
                             && out.stage() == Outbound.Stage.ENDING
                             && out.trailers() == null;
-            FrameWriter.dataHeader(draft.out(), streamId, octets, last);
+            dataHeader(draft, streamId, octets, last);
             draft.take(streamId, octets);
             draft.sendWindow -= octets;
             draft.room -= octets;
@@ -292,7 +298,7 @@ final class Sending {
     private static void finish(Draft draft, int streamId, StreamState state, Outbound out) {
         FieldSection trailers = out.trailers();
         if (trailers == null || trailers.isEmpty()) {
-            FrameWriter.dataHeader(draft.out(), streamId, 0, true);
+            dataHeader(draft, streamId, 0, true);
         } else {
             int from = draft.out().length();
             draft.out().zeros(FrameWriter.HEADER);

@@ -163,7 +163,7 @@ final class Timeouts {
                             ErrorCode.NO_ERROR,
                             "a keep-alive PING was not answered in time");
                 }
-            } else if (draft.now >= after(s.lastReceived(), limits.keepAlive())) {
+            } else if (draft.now >= after(s.lastReceived(), silence(draft))) {
                 Pings.send(draft, Pings.KEEP_ALIVE, Pings.Purpose.KEEP_ALIVE);
             }
         }
@@ -176,6 +176,13 @@ final class Timeouts {
     private static boolean keepsAlive(Draft draft) {
         return !draft.limits().keepAlive().isZero()
                 && (draft.ids.highestPeer() > 0 || draft.ids.hasOpened());
+    }
+
+    /** After how long without octets a PING is sent. */
+    private static Duration silence(Draft draft) {
+        Duration always = draft.limits().keepAlive();
+        Duration idle = draft.limits().idleKeepAlive();
+        return draft.streams.size() == 0 && idle.compareTo(always) > 0 ? idle : always;
     }
 
     private static void streams(Draft draft) {
@@ -233,11 +240,11 @@ final class Timeouts {
             draft.closed.keeping(0);
         }
         if (idle && draft.now >= after(draft.lastClosed, limits.idleTimeout())) {
-            Faults.close(draft, ErrorCode.NO_ERROR, "idle time-out");
+            Faults.close(draft, ErrorCode.NO_ERROR, "max_idle"); // the word of gRFC A9
             return;
         }
         if (draft.now >= after(s.born(), limits.maxAge())) {
-            Shutdown.graceful(draft, ErrorCode.NO_ERROR, "max age");
+            Shutdown.graceful(draft, ErrorCode.NO_ERROR, "max_age");
         }
         Shutdown.State shutdown = draft.shutdown;
         if (shutdown.stage() == Shutdown.Stage.ANNOUNCED
@@ -301,7 +308,7 @@ final class Timeouts {
                             next,
                             since >= 0
                                     ? after(since, limits.keepAliveTimeout())
-                                    : after(s.lastReceived(), limits.keepAlive()));
+                                    : after(s.lastReceived(), silence(draft)));
         }
         if (draft.streams.size() == 0) {
             next = Math.min(next, after(draft.lastClosed, limits.idleTimeout()));

@@ -95,6 +95,12 @@ final class LimitValues {
                             "keepAliveTimeout",
                             Limits::keepAliveTimeout,
                             LimitsBuilder::keepAliveTimeout),
+                    time("idleKeepAlive", Limits::idleKeepAlive, LimitsBuilder::idleKeepAlive),
+                    time("pingInterval", Limits::pingInterval, LimitsBuilder::pingInterval),
+                    time(
+                            "idlePingInterval",
+                            Limits::idlePingInterval,
+                            LimitsBuilder::idlePingInterval),
                     time("maxAge", Limits::maxAge, LimitsBuilder::maxAge),
                     count("maxRequests", Limits::maxRequests, LimitsBuilder::maxRequests),
                     time("drainTimeout", Limits::drainTimeout, LimitsBuilder::drainTimeout),

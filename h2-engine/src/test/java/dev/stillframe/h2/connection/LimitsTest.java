@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.stillframe.api.connection.Budget;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.connection.Event;
 import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.h2.frame.Wire;
@@ -253,6 +254,26 @@ class LimitsTest {
                                 .after(SECOND)
                                 .expectClosed());
         BOUNDS.put(
+                "idleKeepAlive",
+                () ->
+                        Script.server(
+                                        l ->
+                                                l.keepAlive(SECOND)
+                                                        .idleKeepAlive(SECOND.multipliedBy(3)))
+                                .preface()
+                                .get(1)
+                                .respond(1, 204, true)
+                                .step(new Event.Released(1))
+                                .forget()
+                                .after(SECOND.multipliedBy(2))
+                                .expectNothing()
+                                .after(SECOND)
+                                .expect("PING " + Pings.KEEP_ALIVE));
+        BOUNDS.put("pingInterval", () -> PingIntervalTest.permits(l -> l.pingInterval(SECOND)));
+        BOUNDS.put(
+                "idlePingInterval",
+                () -> PingIntervalTest.permits(l -> l.idlePingInterval(SECOND)));
+        BOUNDS.put(
                 "maxAge",
                 () ->
                         Script.server(l -> l.maxAge(SECOND))
@@ -320,6 +341,17 @@ class LimitsTest {
     Stream<DynamicTest> bounds() {
         return BOUNDS.entrySet().stream()
                 .map(bound -> DynamicTest.dynamicTest(bound.getKey(), bound.getValue()));
+    }
+
+    @Test
+    @DisplayName("gRFC A9: ages vary by a tenth, and nothing else does")
+    void spread() {
+        Limits limits = Limits.DEFAULT.toBuilder().maxAge(SECOND.multipliedBy(100)).build();
+        assertEquals(SECOND.multipliedBy(90), limits.spread(0).maxAge());
+        assertEquals(SECOND.multipliedBy(100), limits.spread(0.5).maxAge());
+        assertEquals(SECOND.multipliedBy(110), limits.spread(1).maxAge());
+        assertEquals(limits, limits.spread(0).toBuilder().maxAge(limits.maxAge()).build());
+        assertEquals(Limits.DEFAULT, Limits.DEFAULT.spread(1));
     }
 
     @Test

@@ -68,12 +68,23 @@ import java.time.Duration;
  *     zero for never. Default ZERO: finds dead peers and keeps middleboxes awake
  * @param keepAliveTimeout for the acknowledgement of a keep-alive PING. Default ofSeconds(20): the
  *     connection is taken for dead then
+ * @param idleKeepAlive the same while no stream is open, where it is longer than keepAlive. Default
+ *     ZERO: as keepAlive. Channels of gRPC take ofHours(2), since gRPC's servers permit no more
+ *     (gRFC A8)
+ * @param pingInterval the least time between the peer's PINGs unless HEADERS or DATA went to it in
+ *     between, as for a keep-alive during long calls (gRFC A8); zero for any. The third that comes
+ *     too early ends the connection in GOAWAY(ENHANCE_YOUR_CALM) with "too_many_pings". Default
+ *     ZERO: PINGs of browsers and others are legal, and controls bounds them; servers of gRPC
+ *     mostly take ofMinutes(5)
+ * @param idlePingInterval the same while no stream is open, where it is longer than pingInterval.
+ *     Default ZERO: as pingInterval; servers of gRPC mostly take ofHours(2)
  * @param maxAge after which the connection is drained; zero for never. Default ZERO: balances load
- *     behind long-lived connections
+ *     behind long-lived connections. The fronts take up to a tenth more or less for each
+ *     connection, so that those that came together do not leave together (gRFC A9)
  * @param maxRequests streams after which the connection is drained; zero for no limit. Default 0:
  *     as maxAge
- * @param drainTimeout from the first GOAWAY of a graceful shutdown to the end of all streams; zero
- *     for ever. Default ofSeconds(30): a drain must end
+ * @param drainTimeout from the first GOAWAY of a graceful shutdown, maxAge's among them, to the end
+ *     of all streams; zero for ever. Default ofSeconds(30): a drain must end
  * @param drainGrace from the first GOAWAY of a graceful shutdown (last stream 2^31-1) to the second
  *     at the latest; a PING's round trip ends it earlier. Default ofSeconds(1): RFC 9113 section
  *     6.8
@@ -106,6 +117,9 @@ public record Limits(
         Duration prefaceTimeout,
         Duration keepAlive,
         Duration keepAliveTimeout,
+        Duration idleKeepAlive,
+        Duration pingInterval,
+        Duration idlePingInterval,
         Duration maxAge,
         int maxRequests,
         Duration drainTimeout,
@@ -136,6 +150,19 @@ public record Limits(
             throw new IllegalArgumentException(
                     name + " is " + value + ", not within " + least + " to " + most);
         }
+    }
+
+    /**
+     * The same with a maxAge that is up to a tenth longer or shorter.
+     *
+     * @param chance 0 to 1, for each connection anew
+     */
+    public Limits spread(double chance) {
+        return maxAge.isZero()
+                ? this
+                : toBuilder()
+                        .maxAge(Duration.ofNanos((long) (maxAge.toNanos() * (0.9 + 0.2 * chance))))
+                        .build();
     }
 
     /** A builder that starts from these limits. */

@@ -31,6 +31,9 @@ public final class LimitsBuilder {
     private Duration prefaceTimeout = Duration.ofSeconds(15);
     private Duration keepAlive = Duration.ZERO;
     private Duration keepAliveTimeout = Duration.ofSeconds(20);
+    private Duration idleKeepAlive = Duration.ZERO;
+    private Duration pingInterval = Duration.ZERO;
+    private Duration idlePingInterval = Duration.ZERO;
     private Duration maxAge = Duration.ZERO;
     private int maxRequests = 0;
     private Duration drainTimeout = Duration.ofSeconds(30);
@@ -66,6 +69,9 @@ public final class LimitsBuilder {
         prefaceTimeout = from.prefaceTimeout();
         keepAlive = from.keepAlive();
         keepAliveTimeout = from.keepAliveTimeout();
+        idleKeepAlive = from.idleKeepAlive();
+        pingInterval = from.pingInterval();
+        idlePingInterval = from.idlePingInterval();
         maxAge = from.maxAge();
         maxRequests = from.maxRequests();
         drainTimeout = from.drainTimeout();
@@ -234,6 +240,24 @@ public final class LimitsBuilder {
         return this;
     }
 
+    /** Sets {@link Limits#idleKeepAlive()}. */
+    public LimitsBuilder idleKeepAlive(Duration value) {
+        idleKeepAlive = value;
+        return this;
+    }
+
+    /** Sets {@link Limits#pingInterval()}. */
+    public LimitsBuilder pingInterval(Duration value) {
+        pingInterval = value;
+        return this;
+    }
+
+    /** Sets {@link Limits#idlePingInterval()}. */
+    public LimitsBuilder idlePingInterval(Duration value) {
+        idlePingInterval = value;
+        return this;
+    }
+
     /** Sets {@link Limits#maxAge()}. */
     public LimitsBuilder maxAge(Duration value) {
         maxAge = value;
@@ -292,6 +316,9 @@ public final class LimitsBuilder {
                 prefaceTimeout,
                 keepAlive,
                 keepAliveTimeout,
+                idleKeepAlive,
+                pingInterval,
+                idlePingInterval,
                 maxAge,
                 maxRequests,
                 drainTimeout,

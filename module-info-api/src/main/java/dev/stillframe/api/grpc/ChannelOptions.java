@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param client the connections: pool, limits, TLS, grace time. {@link
  *     dev.stillframe.api.client.PoolOptions#maxIdleTime} is how long the channel stays connected
  *     without calls, up to twice as long; then it is {@link Connectivity#IDLE}. The retries of the
- *     pool and of its requests are not used: the channel has its own
+ *     pool and of its requests are not used: the channel has its own Keep-alive, where there is
+ *     any, comes no sooner than after ten seconds, and without calls after {@code idleKeepAlive},
+ *     two hours by default (gRFC A8)
  */
 public record ChannelOptions(
         String target,

@@ -14,6 +14,12 @@ public interface ClientCall<I, O> extends Source<O>, Sink<I> {
     /** No more messages will be sent. Does nothing when it was said. */
     void halfClose() throws RpcException;
 
+    /**
+     * Whether messages sent from now on are compressed, where {@link CallOptions#compression} says
+     * with what. They are until something else is said.
+     */
+    void compressing(boolean compress);
+
     /** The server's metadata ahead of its messages; waits for it. Empty when it has none. */
     Metadata headers() throws RpcException;
 

@@ -80,7 +80,8 @@ public final class Services {
                             (requests, responses, call) -> {
                                 I request = requests.next();
                                 if (request == null) {
-                                    throw new RpcException(Code.INTERNAL, "no request has come");
+                                    throw new RpcException(
+                                            Code.UNIMPLEMENTED, "no request has come");
                                 }
                                 requests.next(); // the end, or it throws: there is one request
                                 function.call(request, responses, call);

@@ -1,11 +1,7 @@
 package dev.stillframe.workbench.client;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -48,7 +44,12 @@ public record Latency(
         return BEGINNING
                 + "seconds=%s answered=%d errors=%d cpu=%s times=%s lateness=%s"
                         .formatted(
-                                seconds, answered, errors, cpu, encoded(times), encoded(lateness));
+                                seconds,
+                                answered,
+                                errors,
+                                cpu,
+                                Histograms.encoded(times),
+                                Histograms.encoded(lateness));
     }
 
     /** Whether a line is one of these. */
@@ -68,28 +69,11 @@ public record Latency(
             values.put(part.substring(0, equals), part.substring(equals + 1));
         }
         return new Latency(
-                decoded(values.getOrDefault("times", "")),
-                decoded(values.getOrDefault("lateness", "")),
+                Histograms.decoded(values.getOrDefault("times", "")),
+                Histograms.decoded(values.getOrDefault("lateness", "")),
                 Double.parseDouble(values.getOrDefault("seconds", "")),
                 Long.parseLong(values.getOrDefault("answered", "")),
                 Long.parseLong(values.getOrDefault("errors", "")),
                 Double.parseDouble(values.getOrDefault("cpu", "")));
-    }
-
-    private static String encoded(Histogram histogram) {
-        ByteBuffer octets = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-        int length = histogram.encodeIntoCompressedByteBuffer(octets);
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(Arrays.copyOf(octets.array(), length));
-    }
-
-    private static Histogram decoded(String text) {
-        try {
-            return Histogram.decodeFromCompressedByteBuffer(
-                    ByteBuffer.wrap(Base64.getUrlDecoder().decode(text)), 0);
-        } catch (DataFormatException broken) {
-            throw new IllegalArgumentException("this is no histogram", broken);
-        }
     }
 }

@@ -157,9 +157,12 @@ public final class Link implements Transport, Application {
 
     /** Turns, if something was asked meanwhile. */
     void turn() {
+        touched = spoken; // what is touched meanwhile has its turn here
+        if (spoken && pump()) {
+            connection.absorb(); // starts those with content, which leaves with their heads
+        }
         touched = false;
         if (spoken) {
-            pump();
             if (draining && !shut && waiting.isEmpty() && asked.isEmpty()) {
                 shut = true;
                 connection.tell(new Command.Shutdown(ErrorCode.NO_ERROR, "", true));
@@ -224,13 +227,17 @@ public final class Link implements Transport, Application {
         turn();
     }
 
-    private void pump() {
+    /** Asks; says whether any of it has content. */
+    private boolean pump() {
+        boolean content = false;
         while (!waiting.isEmpty() && !refused && asked.size() + open.size() < maxConcurrent) {
             Exchange exchange = waiting.poll();
             long token = nextToken++;
             asked.put(token, exchange);
             connection.tell(new Command.Request(token, exchange.head(), exchange.endStream()));
+            content |= !exchange.endStream();
         }
+        return content;
     }
 
     private void lost(IOException failure) {

@@ -1,6 +1,7 @@
 package dev.stillframe.workbench.client;
 
 import dev.stillframe.api.Http2Engine;
+import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.workbench.tls.Trust;
@@ -54,14 +55,13 @@ public final class Loop implements AutoCloseable {
      * @param secure whether TLS is spoken there
      */
     public Loop(int port, boolean secure) throws IOException {
+        this(port, secure, Limits.DEFAULT);
+    }
+
+    /** The same, with limits of its own. */
+    public Loop(int port, boolean secure, Limits limits) throws IOException {
         Options plain = Options.of(Role.CLIENT);
-        options =
-                new Options(
-                        plain.role(),
-                        plain.limits(),
-                        plain.connectProtocol(),
-                        plain.push(),
-                        secure);
+        options = new Options(plain.role(), limits, plain.connectProtocol(), plain.push(), secure);
         server = new InetSocketAddress("127.0.0.1", port);
         // The servers of these runs make a certificate when they start.
         tls = secure ? Trust.all() : null;

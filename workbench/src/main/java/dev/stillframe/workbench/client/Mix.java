@@ -16,6 +16,14 @@ public final class Mix implements Link.Owner, AutoCloseable {
 
     private static final Duration QUIET = Duration.ofSeconds(15);
 
+    /** Who they are. */
+    public enum Users {
+        /** Of plain HTTP alone. */
+        PLAIN,
+        /** Of gRPC as well. */
+        CALLING
+    }
+
     /** Longer than the longest {@code /sleep} that was cancelled. */
     private static final Duration SETTLING = Duration.ofMillis(300);
 
@@ -26,6 +34,7 @@ public final class Mix implements Link.Owner, AutoCloseable {
 
     private final Loop loop;
     private final int streams;
+    private final Users users;
     private final List<Group> groups = new ArrayList<>();
     private final Map<Visit.Kind, Long> ended = new EnumMap<>(Visit.Kind.class);
     private boolean resting;
@@ -50,9 +59,10 @@ public final class Mix implements Link.Owner, AutoCloseable {
      * @param connections at any time
      * @param streams at once on each
      */
-    public Mix(Loop loop, int connections, int streams) {
+    public Mix(Loop loop, int connections, int streams, Users users) {
         this.loop = loop;
         this.streams = streams;
+        this.users = users;
         for (int i = 0; i < connections; i++) {
             groups.add(new Group());
         }
@@ -137,7 +147,8 @@ public final class Mix implements Link.Owner, AutoCloseable {
             }
             group.age++;
             group.running++;
-            Visit visit = new Visit(loop, Visit.Kind.of(count + group.running), over(group));
+            long number = count + group.running;
+            Visit visit = new Visit(loop, Visit.Kind.of(number, users), number, over(group));
             link.begin(visit);
         }
     }

@@ -25,17 +25,14 @@ public final class OpenLoop implements Link.Owner {
     /** How long answers may take that are still awaited at the end. */
     private static final Duration LAST = Duration.ofSeconds(5);
 
-    private static final long LONGEST = Duration.ofMinutes(10).toNanos();
-    private static final int DIGITS = 3;
-
     private final Loop loop;
     private final double perStep;
     private final long warmUp;
     private final long counted;
     private final RequestHead head;
     private final List<Link> links = new ArrayList<>();
-    private final Histogram times = new Histogram(LONGEST, DIGITS);
-    private final Histogram lateness = new Histogram(LONGEST, DIGITS);
+    private final Histogram times = Histograms.empty();
+    private final Histogram lateness = Histograms.empty();
 
     private int ready;
     private long begin;
@@ -97,7 +94,7 @@ public final class OpenLoop implements Link.Owner {
             due += perStep;
             for (; sent < (long) due; sent++) {
                 if (isCounted(step)) {
-                    lateness.recordValue(Math.min(LONGEST, now - step));
+                    Histograms.add(lateness, now - step);
                 }
                 outstanding++;
                 next().begin(new Timed(step));
@@ -170,7 +167,7 @@ public final class OpenLoop implements Link.Owner {
             }
             if (complete || end instanceof End.Lost) {
                 long until = complete ? loop.readAt() : System.nanoTime();
-                times.recordValue(Math.clamp(until - intended, 0, LONGEST));
+                Histograms.add(times, until - intended);
             }
         }
     }

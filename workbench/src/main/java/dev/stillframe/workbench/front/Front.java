@@ -19,6 +19,11 @@ public interface Front {
         return false;
     }
 
+    /** Whether it can also listen on a TLS port. */
+    default boolean hasTls() {
+        return true;
+    }
+
     /**
      * Listens and serves.
      *

@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 record Budget(String front, List<String> peers, double throughput, double cpu) {
 
+    /** No budget of CPU. */
+    private static final double ANY = Double.POSITIVE_INFINITY;
+
     static final List<Budget> ALL =
             List.of(
                     new Budget("standalone", List.of("netty", "vertx-native"), 1, 1),
@@ -24,7 +27,13 @@ record Budget(String front, List<String> peers, double throughput, double cpu) {
                     new Budget("standalone", List.of("nghttpd"), 1, 1),
                     new Budget("jetty", List.of("jetty-native"), 1.5, 0.7),
                     new Budget("jetty", List.of("jetty-native"), 2, 0.7),
-                    new Budget("vertx", List.of("vertx-native"), 1, 0.9));
+                    new Budget("vertx", List.of("vertx-native"), 1, 0.9),
+                    new Budget("grpc-standalone-direct", List.of("grpc-java"), 3, ANY),
+                    new Budget("grpc-jetty-direct", List.of("grpc-java"), 3, ANY),
+                    new Budget("grpc-standalone", List.of("grpc-java-direct"), 1.5, ANY),
+                    new Budget("grpc-jetty", List.of("grpc-java-direct"), 1.5, ANY),
+                    new Budget("grpc-standalone", List.of("grpc-vertx"), 1.1, 0.9),
+                    new Budget("grpc-jetty", List.of("grpc-vertx"), 1.1, 0.9));
 
     static final String HEAD =
             """
@@ -49,13 +58,13 @@ record Budget(String front, List<String> peers, double throughput, double cpu) {
         return Optional.of(
                 String.format(
                         Locale.ROOT,
-                        "| %s to %s | %.2f | %.1f | %.2f | %.1f | %s |%n",
+                        "| %s to %s | %.2f | %.1f | %.2f | %s | %s |%n",
                         front,
                         best.get(),
                         more,
                         throughput,
                         less,
-                        cpu,
+                        cpu == ANY ? "" : String.format(Locale.ROOT, "%.1f", cpu),
                         kept ? "kept" : "**not reached**"));
     }
 

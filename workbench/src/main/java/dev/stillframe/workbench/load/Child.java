@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 /** A server in a process of its own. */
 public final class Child implements AutoCloseable {
 
-    private static final Pattern READY = Pattern.compile("ready http=(\\d+) https=(\\d+)");
+    private static final Pattern READY = Pattern.compile("ready http=(\\d+)(?: https=(\\d+))?");
+
+    private static final int NO_PORT = -1;
 
     private final String name;
     private final Process process;
@@ -29,10 +31,14 @@ public final class Child implements AutoCloseable {
      * Starts {@code serve FRONT} and waits until it listens.
      *
      * @param command how this workbench is run, up to its arguments
+     * @param tls whether it has a TLS port as well
      */
-    public static Child start(List<String> command, String front) throws IOException {
+    public static Child start(List<String> command, String front, boolean tls) throws IOException {
         List<String> serve = new ArrayList<>(command);
-        serve.addAll(List.of("serve", front, "--port", "0", "--tls-port", "0"));
+        serve.addAll(List.of("serve", front, "--port", "0"));
+        if (tls) {
+            serve.addAll(List.of("--tls-port", "0"));
+        }
         Process process =
                 new ProcessBuilder(serve).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader lines = process.inputReader();
@@ -43,7 +49,7 @@ public final class Child implements AutoCloseable {
                         front,
                         process,
                         Integer.parseInt(ready.group(1)),
-                        Integer.parseInt(ready.group(2)));
+                        tls ? Integer.parseInt(ready.group(2)) : NO_PORT);
             }
         }
         process.destroy();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The load generator of nghttp2.
@@ -16,14 +17,31 @@ import java.util.stream.Stream;
  * @param clients connections
  * @param streams requests at once on each
  * @param requests in a round
+ * @param post what is sent; null for {@code GET /}
  */
-public record H2load(int clients, int streams, int requests) {
+public record H2load(int clients, int streams, int requests, @Nullable Post post) {
+
+    /**
+     * A request with content.
+     *
+     * @param path of it, without the first slash
+     * @param fields each as {@code name: value}
+     * @param answer octets of content that each right answer has: h2load looks at nothing but the
+     *     HTTP status
+     */
+    public record Post(String path, List<String> fields, byte[] content, int answer) {}
 
     private static final Pattern RATE = Pattern.compile("finished in .*?, ([0-9.]+) req/s");
     private static final Pattern DONE = Pattern.compile("requests: .* ([0-9]+) succeeded,");
+    private static final Pattern DATA = Pattern.compile("traffic: .*\\(([0-9]+)\\) data");
     private static final Pattern TIMES =
             Pattern.compile("time for request:\\s+(\\S+)\\s+(\\S+)\\s+(\\S+)");
     private static final Pattern TIME = Pattern.compile("([0-9.]+)(us|ms|s)");
+
+    /** Of {@code GET /}. */
+    public H2load(int clients, int streams, int requests) {
+        this(clients, streams, requests, null);
+    }
 
     /** How it is called, for who wants to repeat it. */
     public String command() {
@@ -39,10 +57,17 @@ public record H2load(int clients, int streams, int requests) {
     public Round against(Child server, boolean tls) throws IOException, InterruptedException {
         Usage before = server.usage();
         String said = run(server.root(tls), List.of());
-        Usage used = server.usage().since(before);
+        return round(said, server.usage().since(before));
+    }
+
+    /** From what h2load has said. */
+    Round round(String said, Usage used) {
         long succeeded = Long.parseLong(find(DONE, said).group(1));
         if (succeeded != requests) {
             throw new IllegalStateException("not every request succeeded:\n" + said);
+        }
+        if (post != null && Long.parseLong(find(DATA, said).group(1)) != succeeded * post.answer) {
+            throw new IllegalStateException("not every answer has the right size:\n" + said);
         }
         Matcher times = find(TIMES, said);
         return new Round(
@@ -73,9 +98,26 @@ public record H2load(int clients, int streams, int requests) {
     }
 
     private String run(String root, List<String> more) throws IOException, InterruptedException {
+        Post what = post;
+        if (what == null) {
+            return said(root, more);
+        }
+        Path content = Files.createTempFile("h2load", ".content");
+        try {
+            Files.write(content, what.content);
+            List<String> posting = new ArrayList<>(more);
+            what.fields.forEach(field -> posting.addAll(List.of("-H", field)));
+            posting.addAll(List.of("-d", content.toString()));
+            return said(root + what.path, posting);
+        } finally {
+            Files.deleteIfExists(content);
+        }
+    }
+
+    private String said(String uri, List<String> more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(command().split(" ")));
         command.addAll(more);
-        command.add(root);
+        command.add(uri);
         Process process;
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -38,6 +38,9 @@ public final class Percentiles {
     private static final int BOTTOM = 30;
     private static final int LEGEND = 30;
 
+    /** The width of a letter, about. */
+    private static final double LETTER = 5.6;
+
     /** Nines: 0 is the 0th percentile, 1 the 90th, 4 the 99.99th. */
     private static final double MOST_NINES = 4;
 
@@ -75,10 +78,11 @@ public final class Percentiles {
         int columns = Math.min(COLUMNS, panels.size());
         int rows = (panels.size() + COLUMNS - 1) / COLUMNS;
         Svg svg = new Svg(Math.max(columns * WIDTH, 2 * WIDTH), rows * HEIGHT + LEGEND);
-        for (int i = 0; i < names.size(); i++) {
-            double x = 10 + i * 95.0;
-            svg.line(x, 12, x + 16, 12, colour(names.get(i)));
-            svg.text(x + 20, 16, Anchor.START, INK, names.get(i));
+        double place = 10;
+        for (String name : names) {
+            svg.line(place, 12, place + 16, 12, colour(name));
+            svg.text(place + 20, 16, Anchor.START, INK, name);
+            place += Math.max(95, 30 + name.length() * LETTER);
         }
         for (int i = 0; i < panels.size(); i++) {
             double x = i % COLUMNS * (double) WIDTH;

@@ -3,12 +3,16 @@ package dev.stillframe.workbench.standalone;
 import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Role;
+import dev.stillframe.api.grpc.GrpcEngine;
+import dev.stillframe.api.grpc.ServiceOptions;
+import dev.stillframe.api.server.Handler;
 import dev.stillframe.api.server.Server;
 import dev.stillframe.api.server.ServerOptionsBuilder;
 import dev.stillframe.api.tls.Tls;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
+import dev.stillframe.workbench.soak.SoakCalls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
@@ -28,6 +32,19 @@ public final class StandaloneFront implements Front {
                     "standalone-direct",
                     "Stillframe alone, in direct style on virtual threads",
                     builder -> builder.handler(new ReferenceDirect()));
+
+    /** With a fold, and calls of gRPC in both styles on the same port. */
+    public static final StandaloneFront MIXED =
+            new StandaloneFront(
+                    "standalone-mixed",
+                    "Stillframe alone, with a fold and with calls of gRPC",
+                    builder ->
+                            builder.handler(
+                                    GrpcEngine.find()
+                                            .handler(
+                                                    SoakCalls.services(),
+                                                    ServiceOptions.DEFAULT,
+                                                    new Handler.Folded<>(new ReferenceFold()))));
 
     /** Room for the largest fields that clients of the tests send. */
     private static final Limits LIMITS =

@@ -6,12 +6,14 @@ import dev.stillframe.workbench.front.Tuning;
 import dev.stillframe.workbench.tls.Identity;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /** One server on each event loop; all of them share the ports. */
 final class VertxServer implements Serving {
@@ -40,12 +43,14 @@ final class VertxServer implements Serving {
                                 .setEventLoopPoolSize(Tuning.loops()));
     }
 
-    static VertxServer start(Listening listening) throws Exception {
+    static VertxServer start(
+            Listening listening, Function<Vertx, Handler<HttpServerRequest>> application)
+            throws Exception {
         var started = new VertxServer();
         try {
             started.vertx
                     .deployVerticle(
-                            () -> started.new Instance(listening),
+                            () -> started.new Instance(listening, application),
                             new DeploymentOptions().setInstances(Tuning.loops()))
                     .await();
         } catch (RuntimeException failure) {
@@ -105,14 +110,16 @@ final class VertxServer implements Serving {
 
     private final class Instance extends VerticleBase {
         private final Listening listening;
+        private final Function<Vertx, Handler<HttpServerRequest>> made;
 
-        Instance(Listening listening) {
+        Instance(Listening listening, Function<Vertx, Handler<HttpServerRequest>> made) {
             this.listening = listening;
+            this.made = made;
         }
 
         @Override
         public Future<?> start() {
-            var application = new VertxReference(vertx);
+            Handler<HttpServerRequest> application = made.apply(vertx);
             HttpServer first = vertx.createHttpServer(options()).requestHandler(application);
             plain.add(first);
             Future<?> listens = first.listen(orAny(listening.port(), ANY_PLAIN));

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.jetty.JettyFront;
+import dev.stillframe.workbench.standalone.StandaloneFront;
 import dev.stillframe.workbench.tls.Identity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.EnumSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -80,14 +80,26 @@ class ClientTest {
     @DisplayName(
             "of all kinds end every stream as they meant to, over connections that come and go")
     void mix(boolean tls) throws IOException {
-        try (Mix mix = new Mix(loop(tls), 2, 8)) {
+        try (Mix mix = new Mix(loop(tls), 2, 8, Mix.Users.PLAIN)) {
             mix.run(1_000, Long.MAX_VALUE, () -> {});
             mix.run(3_000, Long.MAX_VALUE, () -> {});
             assertNull(mix.firstWrong());
             assertEquals(0, mix.wrong());
             assertTrue(mix.count() >= 3_000, "streams");
             assertTrue(mix.connections() > 2, "connections");
-            assertEquals(EnumSet.allOf(Visit.Kind.class), mix.kinds().keySet());
+            assertEquals(Visit.Kind.all(Mix.Users.PLAIN), mix.kinds().keySet());
+        }
+    }
+
+    @Test
+    @DisplayName("of calls as well end every call as they meant to, in both styles of the server")
+    void calls() throws Exception {
+        try (Serving calling = StandaloneFront.MIXED.start(Listening.plain(0));
+                Mix mix = new Mix(new Loop(calling.port(), false), 2, 8, Mix.Users.CALLING)) {
+            mix.run(2_000, Long.MAX_VALUE, () -> {});
+            assertNull(mix.firstWrong());
+            assertEquals(0, mix.wrong());
+            assertEquals(Visit.Kind.all(Mix.Users.CALLING), mix.kinds().keySet());
         }
     }
 

@@ -53,6 +53,8 @@ final class Link extends Http2Protocol {
     private final Map<Long, CompletableFuture<Duration>> pings = new ConcurrentHashMap<>();
     private final AtomicLong opaque = new AtomicLong();
 
+    private final Calmed calmed;
+
     // On the loop.
     private Listener listener;
     private boolean ready;
@@ -65,19 +67,30 @@ final class Link extends Http2Protocol {
             SocketTransport transport,
             Http2Connection connection,
             ClientStreams streams,
+            Calmed calmed,
             Listener listener) {
         super(transport, connection, streams);
         this.streams = streams;
+        this.calmed = calmed;
         this.listener = listener;
         this.line = new SocketLine(connection, transport);
     }
 
     /** HTTP/2 on a transport from now on. */
     static Link open(
-            Http2Engine engine, Options options, SocketTransport transport, Listener listener) {
+            Http2Engine engine,
+            Options options,
+            SocketTransport transport,
+            Calmed calmed,
+            Listener listener) {
         ClientStreams streams = new ClientStreams();
         Link link =
-                new Link(transport, engine.open(options, transport, streams), streams, listener);
+                new Link(
+                        transport,
+                        engine.open(options, transport, streams),
+                        streams,
+                        calmed,
+                        listener);
         streams.link(link);
         return link;
     }
@@ -156,6 +169,7 @@ final class Link extends Http2Protocol {
     }
 
     void goAway(Notice.GoAway goAway) {
+        calmed.told(goAway);
         drains("the peer is going away: " + goAway.code());
     }
 

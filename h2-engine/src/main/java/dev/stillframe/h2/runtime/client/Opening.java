@@ -327,11 +327,11 @@ final class Opening implements Link.Listener {
         Options own =
                 new Options(
                         given.role(),
-                        given.limits(),
+                        spoken.calmed().of(given.limits()),
                         given.connectProtocol(),
                         given.push(),
                         endpoint.isSecure());
-        return Link.open(engine, own, transport, this);
+        return Link.open(engine, own, transport, spoken.calmed(), this);
     }
 
     // ---- told by the connection

@@ -13,6 +13,7 @@ final class Spoken {
     /** How many endpoints are remembered: as many as a process may have descriptors, mostly. */
     private static final int CAPACITY = 1024;
 
+    private final Calmed calmed = new Calmed();
     private final boolean remembers;
     private final AtomicReference<ProtocolMemory> memory;
 
@@ -20,6 +21,11 @@ final class Spoken {
     Spoken(Duration keptFor) {
         remembers = !keptFor.isZero();
         memory = new AtomicReference<>(ProtocolMemory.of(CAPACITY, keptFor));
+    }
+
+    /** What they have said of keep-alive. */
+    Calmed calmed() {
+        return calmed;
     }
 
     /** Whether an endpoint has chosen http/1.1 the last time, not long ago. */

@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngine;
@@ -204,7 +205,10 @@ public final class StandaloneServer implements Server {
 
     private ServerConnection http2(SocketTransport transport, boolean overTls, FoldRunner runner) {
         FoldRunner counting = new Counting(counters, transport.peer(), runner);
-        Http2Connection connection = engine.open(overTls ? secure : plain, transport, counting);
+        Options common = overTls ? secure : plain;
+        double chance = ThreadLocalRandom.current().nextDouble();
+        Http2Connection connection =
+                engine.open(common.with(common.limits().spread(chance)), transport, counting);
         ServerConnection opened = new ServerConnection(this, transport, connection, counting);
         connections.add(opened);
         if (stopping) {

@@ -154,7 +154,8 @@ final class RawPeer implements AutoCloseable {
 
         /** Both prefaces; the parameters are pairs of identifier and value. */
         Line preface(int... settings) throws IOException {
-            byte[] magic = in.readNBytes(24);
+            byte[] magic = new byte[24];
+            in.readFully(magic); // a client may leave before that, as later
             if (!new String(magic, StandardCharsets.US_ASCII).startsWith("PRI * HTTP/2.0")) {
                 throw new AssertionError("no preface");
             }

@@ -131,11 +131,11 @@ class LifetimeTest {
                 Peer used = Peer.silent(server).greetAndPost(1, "/");
                 Peer fresh = Peer.to(server)) {
             used.expect("HEADERS 1" + ANSWER, "RST_STREAM 1 NO_ERROR");
-            used.expect("GOAWAY 1 NO_ERROR idle time-out").eof();
-            fresh.expect("GOAWAY 0 NO_ERROR idle time-out").eof();
+            used.expect("GOAWAY 1 NO_ERROR max_idle").eof();
+            fresh.expect("GOAWAY 0 NO_ERROR max_idle").eof();
             // As long as both of them, and nothing moved on its stream.
             busy.data(1, Octets.EMPTY, true).expect("HEADERS 1" + ANSWER);
-            busy.expect("GOAWAY 1 NO_ERROR idle time-out").eof();
+            busy.expect("GOAWAY 1 NO_ERROR max_idle").eof();
         }
     }
 
@@ -158,9 +158,9 @@ class LifetimeTest {
         try (Server server = server(limits -> limits.maxAge(Duration.ofMillis(100)));
                 Peer peer = Peer.to(server)) {
             peer.post(1, "/read");
-            peer.expect(FIRST + "max age", DRAIN);
+            peer.expect(FIRST + "max_age", DRAIN);
             peer.send(Wire.of().ping(true, DRAINING));
-            peer.expect("GOAWAY 1 NO_ERROR max age");
+            peer.expect("GOAWAY 1 NO_ERROR max_age");
             peer.data(1, Octets.EMPTY, true).expect("HEADERS 1" + ANSWER).eof();
         }
     }

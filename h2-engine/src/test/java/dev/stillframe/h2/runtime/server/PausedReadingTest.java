@@ -187,7 +187,7 @@ class PausedReadingTest {
                 Peer idle = peer(server, wires)) {
             Upload upload = new Upload(peer, sent);
             assertEquals(WINDOW, upload.untilNoCredit());
-            idle.expect("GOAWAY 0 NO_ERROR idle time-out").eof();
+            idle.expect("GOAWAY 0 NO_ERROR max_idle").eof();
             assertEquals(WINDOW, upload.untilNoCredit(), "no credit for what nobody has read");
             release.countDown();
             assertEquals("read", new String(upload.finish(), StandardCharsets.US_ASCII));

@@ -17,6 +17,14 @@ public sealed interface Action<C, O> {
     /** A server: metadata ahead of the first message; without it there is none. */
     record Headers<C, O>(Metadata metadata) implements Action<C, O> {}
 
+    /**
+     * Whether messages sent from now on are compressed: those of a client where its options say
+     * with what, and they are until something else is said; those of a server where the client
+     * takes it, and they are not. A server's machine says it ahead of its head, either way, or it
+     * has no effect: what compresses is named there.
+     */
+    record Compress<C, O>(boolean on) implements Action<C, O> {}
+
     /** A message. */
     record Send<C, O>(O message) implements Action<C, O> {}
 

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   Signal  = Begin | Headers | Message | HalfClosed | Cancelled | Tick
- *   Action  = Become | Headers | Send | HalfClose | Finish | After
+ *   Action  = Become | Headers | Compress | Send | HalfClose | Finish | After
  *   Pull    = Emit | Idle | Done | Fail
  *   Outcome = Ok context | Failed status context
  * </pre>
