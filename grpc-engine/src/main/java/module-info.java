@@ -19,6 +19,8 @@ module dev.stillframe.grpc {
 
     exports dev.stillframe.grpc.protobuf;
 
+    uses dev.stillframe.api.grpc.NameResolver;
+
     provides dev.stillframe.api.grpc.GrpcEngine with
             dev.stillframe.grpc.runtime.Engine;
 }

@@ -26,4 +26,5 @@ module dev.stillframe.api {
 
     uses dev.stillframe.api.Http2Engine;
     uses dev.stillframe.api.grpc.GrpcEngine;
+    uses dev.stillframe.api.grpc.NameResolver;
 }

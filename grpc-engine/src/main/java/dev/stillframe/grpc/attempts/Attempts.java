@@ -132,6 +132,11 @@ public final class Attempts {
         return state.over;
     }
 
+    /** Whether any attempt runs. */
+    public boolean isRunning() {
+        return !state.running.isEmpty();
+    }
+
     /** How many attempts have begun. */
     public int began() {
         return state.began;

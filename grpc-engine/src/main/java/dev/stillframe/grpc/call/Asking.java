@@ -4,7 +4,9 @@ import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Compression;
 import dev.stillframe.api.grpc.Metadata;
 import dev.stillframe.api.grpc.Method;
+import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.Status;
+import dev.stillframe.api.grpc.UncheckedRpcException;
 import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param compression of the messages that go; null for none
  * @param accepted compressions of messages that come
+ * @param maxSent octets of a message that goes, before compression; {@link Long#MAX_VALUE} for any
  * @param maxReceived octets of a message that comes, on the wire and after decompression
  * @param userAgent the whole of it
  * @param metadata of the caller's own
@@ -34,10 +37,12 @@ public record Asking<I, O>(
         Method<I, O> method,
         @Nullable Compression compression,
         List<Compression> accepted,
+        long maxSent,
         int maxReceived,
         String userAgent,
         Metadata metadata) {
     private static final Field TE = new Field("te", "trailers");
+    private static final Field GZIP = new Field("grpc-accept-encoding", Compression.GZIP.name());
 
     public Asking {
         accepted = List.copyOf(accepted);
@@ -45,12 +50,30 @@ public record Asking<I, O>(
                 Trailing.custom(metadata.fields()); // what is HTTP's and gRPC's is not the caller's
     }
 
+    /** With messages of any size. */
+    public Asking(
+            Method<I, O> method,
+            @Nullable Compression compression,
+            List<Compression> accepted,
+            int maxReceived,
+            String userAgent,
+            Metadata metadata) {
+        this(method, compression, accepted, Long.MAX_VALUE, maxReceived, userAgent, metadata);
+    }
+
+    /** The head of the request of a first attempt. */
+    public RequestHead head(String scheme, String authority, @Nullable Duration timeout) {
+        return head(scheme, authority, timeout, 0);
+    }
+
     /**
      * The head of the request (PROTOCOL-HTTP2, "Request-Headers").
      *
      * @param timeout what is left until the deadline; null where there is none
+     * @param previous how many attempts have gone before this one (A6)
      */
-    public RequestHead head(String scheme, String authority, @Nullable Duration timeout) {
+    public RequestHead head(
+            String scheme, String authority, @Nullable Duration timeout, int previous) {
         List<Field> fields = new ArrayList<>(6 + metadata.fields().count());
         fields.add(TE);
         if (timeout != null) {
@@ -62,16 +85,30 @@ public record Asking<I, O>(
             fields.add(new Field("grpc-encoding", compression.name()));
         }
         if (!accepted.isEmpty()) {
-            String names =
-                    accepted.stream().map(Compression::name).collect(Collectors.joining(","));
-            fields.add(new Field("grpc-accept-encoding", names));
+            fields.add(accepting());
         }
         fields.add(new Field("user-agent", userAgent));
+        if (previous > 0) {
+            fields.add(new Field("grpc-previous-rpc-attempts", Integer.toString(previous)));
+        }
         fields.addAll(metadata.fields().asList());
         return RequestHead.of("POST", scheme, authority, method.path(), FieldSection.of(fields));
     }
 
-    /** A request behind its prefix, in memory of its own. */
+    private Field accepting() {
+        if (accepted.size() == 1 && accepted.getFirst() == Compression.GZIP) {
+            return GZIP;
+        }
+        return new Field(
+                "grpc-accept-encoding",
+                accepted.stream().map(Compression::name).collect(Collectors.joining(",")));
+    }
+
+    /**
+     * A request behind its prefix, in memory of its own.
+     *
+     * @throws UncheckedRpcException with RESOURCE_EXHAUSTED when it is larger than may be sent
+     */
     public Octets frame(I request) {
         return frame(request, false);
     }
@@ -80,8 +117,15 @@ public record Asking<I, O>(
      * A request behind its prefix, in memory of its own.
      *
      * @param plain whether it is not compressed, although others are
+     * @throws UncheckedRpcException with RESOURCE_EXHAUSTED when it is larger than may be sent
      */
     public Octets frame(I request, boolean plain) {
+        if (maxSent != Long.MAX_VALUE && method.request().size(request) > maxSent) {
+            throw new UncheckedRpcException(
+                    new RpcException(
+                            Code.RESOURCE_EXHAUSTED,
+                            "a request of more than " + maxSent + " octets"));
+        }
         return Frames.of(method.request(), request, plain ? null : compression);
     }
 

@@ -1,5 +1,6 @@
 package dev.stillframe.grpc.picking;
 
+import dev.stillframe.api.grpc.Connectivity;
 import dev.stillframe.grpc.config.LoadBalancing;
 import dev.stillframe.grpc.delay.Times;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.stillframe.grpc.picking;
 
+import dev.stillframe.api.grpc.Connectivity;
 import dev.stillframe.api.grpc.Status;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.stillframe.grpc.picking;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Connectivity;
 import dev.stillframe.api.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Deadline(@Nullable Long at) {
     private static final Duration LONG = Duration.ofDays(365);
+    private static final Deadline NEVER = new Deadline(null);
 
     /** From now on: what the options say, and no later than that of the parent. */
     static Deadline of(CallOptions options, @Nullable Duration otherwise) {
@@ -21,9 +22,11 @@ record Deadline(@Nullable Long at) {
         if (time == null || above != null && above.compareTo(time) < 0) {
             time = above;
         }
-        if (time == null) {
-            return new Deadline(null);
-        }
+        return time == null ? NEVER : of(time);
+    }
+
+    /** From now on. */
+    static Deadline of(Duration time) {
         Duration countable = time.compareTo(LONG) > 0 ? LONG : time;
         return new Deadline(System.nanoTime() + Math.max(0, countable.toNanos()));
     }
@@ -39,9 +42,16 @@ record Deadline(@Nullable Long at) {
         return left != null && !left.isPositive();
     }
 
-    /** This long, but no longer than until then. */
-    long within(long nanos) {
+    /** By {@link System#nanoTime}; {@link Long#MAX_VALUE} for ever. */
+    long nanos() {
+        Long end = at;
+        return end == null ? Long.MAX_VALUE : end;
+    }
+
+    /** No later than the other one. */
+    Deadline with(Deadline other) {
         Duration left = left();
-        return left == null ? nanos : Math.max(0, Math.min(nanos, left.toNanos()));
+        Duration others = other.left();
+        return left == null || others != null && others.compareTo(left) < 0 ? other : this;
     }
 }

@@ -22,4 +22,9 @@ final class Deadlines {
     static Future<?> after(long nanos, Runnable late) {
         return TIMER.schedule(late, nanos, TimeUnit.NANOSECONDS);
     }
+
+    /** How many have not rung yet, of all channels and servers. */
+    static int pending() {
+        return TIMER.getQueue().size();
+    }
 }

@@ -1,232 +1,266 @@
 package dev.stillframe.grpc.runtime;
 
-import dev.stillframe.api.client.ClientException;
-import dev.stillframe.api.connection.ErrorCode;
-import dev.stillframe.api.direct.ClientExchange;
-import dev.stillframe.api.grpc.CallOptions;
 import dev.stillframe.api.grpc.ClientCall;
-import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Metadata;
 import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.message.FieldSection;
-import dev.stillframe.api.message.Octets;
+import dev.stillframe.grpc.attempts.Pushback;
+import dev.stillframe.grpc.attempts.Reach;
 import dev.stillframe.grpc.call.Answer;
 import dev.stillframe.grpc.call.Asking;
 import dev.stillframe.grpc.call.Calling.Over;
+import dev.stillframe.grpc.config.AttemptPolicy;
 import dev.stillframe.grpc.wire.Trailing;
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.concurrent.CountDownLatch;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's call in direct style.
+ * A client's call in direct style. What is sent goes through {@link Outgoing}, where attempts take
+ * it from; what comes is read from the attempt whose answer counts.
  *
  * @param <I> requests
  * @param <O> responses
  */
-final class OpenCall<I, O> implements ClientCall<I, O> {
+final class OpenCall<I, O> implements ClientCall<I, O>, Trials.Style {
+    private final Route route;
     private final Asking<I, O> asking;
     private final Deadline deadline;
-    private final ClientExchange exchange;
+    private final boolean waitsForReady;
+    private final Around<I, O> around;
+    private final boolean single;
+    private final boolean hedged;
+    private final Trials trials;
+    private final Outgoing outgoing = new Outgoing();
+    private final Map<Integer, OpenStream<I, O>> streams = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Over> over = new AtomicReference<>();
     private volatile Runnable detach = () -> {};
+    private volatile boolean opened;
 
-    // The reader's.
-    private final ReentrantLock reading = new ReentrantLock();
-    private final ArrayDeque<O> ahead = new ArrayDeque<>(0);
-    private @Nullable Answer answer;
-    private @Nullable Incoming<O> incoming;
-    private int received;
+    /** The attempt that the call belongs to. */
+    private volatile @Nullable OpenStream<I, O> lead;
 
-    // The writer's.
-    private int sent;
-    private boolean plain;
-    private volatile boolean halfClosed;
+    /** The attempt that the caller's own threads make; null when there is none any more. */
+    private volatile @Nullable OpenStream<I, O> callers;
 
-    private OpenCall(Asking<I, O> asking, Deadline deadline, ClientExchange exchange) {
+    private final Responses<I, O> responses = new Responses<>(this);
+    private final Requests<I, O> requests = new Requests<>(this, responses);
+
+    private OpenCall(
+            Route route,
+            Asking<I, O> asking,
+            AttemptPolicy policy,
+            Deadline deadline,
+            boolean waitsForReady,
+            Around<I, O> around) {
+        this.around = around;
+        this.route = route;
         this.asking = asking;
         this.deadline = deadline;
-        this.exchange = exchange;
+        this.waitsForReady = waitsForReady;
+        this.single = policy instanceof AttemptPolicy.Once;
+        this.hedged = policy instanceof AttemptPolicy.Hedging;
+        this.trials = new Trials(route, policy, deadline, this);
     }
 
-    /** Begins a call; waits for a connection. */
-    static <I, O> OpenCall<I, O> open(
-            Route route, Asking<I, O> asking, CallOptions options, Deadline deadline)
+    /** Begins a call; waits until an attempt of it was given to a connection. */
+    static <I, O> OpenCall<I, O> open(Route route, Run.Plan<I, O> plan, Around<I, O> around)
             throws RpcException {
-        Tries tries = route.tries(options.waitForReady());
-        String lastError = "";
-        while (true) {
-            Status refusal = route.refusal();
-            Duration left = deadline.left();
-            if (refusal == null && left != null && !left.isPositive()) {
-                refusal = Ended.late(lastError);
+        Status refusal = plan.deadline().isOver() ? Ended.LATE : route.refusal();
+        if (refusal != null) {
+            around.ended(refusal, Metadata.EMPTY);
+            throw new RpcException(refusal);
+        }
+        OpenCall<I, O> call =
+                new OpenCall<>(
+                        route,
+                        plan.asking(),
+                        plan.policy(),
+                        plan.deadline(),
+                        plan.waitForReady(),
+                        around);
+        route.balancing().calls().began();
+        call.detach =
+                Route.under(
+                        around.options().parent(), () -> call.end(Ended.PARENT, Metadata.EMPTY));
+        if (call.isOver()) {
+            call.detach.run();
+        }
+        call.trials.start();
+        OpenStream<I, O> first = call.callers;
+        if (first == null || !first.connect()) {
+            call.await(() -> call.opened || call.isOver());
+        }
+        Over end = call.over.get();
+        if (end != null && !end.status().isOk()) {
+            throw new RpcException(end.status(), end.trailers());
+        }
+        return call;
+    }
+
+    // ---- for its attempts
+
+    Route route() {
+        return route;
+    }
+
+    Asking<I, O> asking() {
+        return asking;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    boolean waitsForReady() {
+        return waitsForReady;
+    }
+
+    Outgoing outgoing() {
+        return outgoing;
+    }
+
+    boolean isOver() {
+        return over.get() != null;
+    }
+
+    @Nullable Over over() {
+        return over.get();
+    }
+
+    /** Whether the attempt that counts has its answer. */
+    boolean isAnswered() {
+        OpenStream<I, O> is = lead;
+        return is != null && is.answer() != null;
+    }
+
+    @Nullable OpenStream<I, O> lead() {
+        return lead;
+    }
+
+    @Nullable OpenStream<I, O> callers() {
+        return callers;
+    }
+
+    Collection<OpenStream<I, O>> streams() {
+        return streams.values();
+    }
+
+    Trials trials() {
+        return trials;
+    }
+
+    Around<I, O> around() {
+        return around;
+    }
+
+    Status seen(Status status) {
+        return Ended.seen(status, deadline, null);
+    }
+
+    /** The subchannels that were used. */
+    Set<Integer> used() {
+        Set<Integer> used = new HashSet<>();
+        for (OpenStream<I, O> stream : streams.values()) {
+            Backend at = stream.at();
+            if (at != null) {
+                used.add(at.number());
             }
-            if (refusal != null) {
-                throw new RpcException(refusal);
-            }
-            try {
-                ClientExchange exchange =
-                        route.client().exchange(route.request(tries.next(), asking, left, null));
-                OpenCall<I, O> call = new OpenCall<>(asking, deadline, exchange);
-                // A server that has ended the call wants nothing more, and nobody may be reading.
-                exchange.onEarly(() -> exchange.reset(ErrorCode.NO_ERROR));
-                call.detach =
-                        Route.under(options.parent(), () -> call.end(Ended.PARENT, Metadata.EMPTY));
-                if (call.over.get() != null) {
-                    call.detach.run();
-                }
-                return call;
-            } catch (ClientException e) {
-                long delay = tries.after(e);
-                if (delay < 0) {
-                    throw new RpcException(Ended.by(e), e);
-                }
-                lastError = Ended.by(e).message();
-                pause(route, deadline.within(delay));
-            } catch (IOException e) {
-                throw new RpcException(Ended.seen(Ended.by(e), deadline, null), e);
-            }
+        }
+        return used;
+    }
+
+    void opened() {
+        opened = true;
+        outgoing.changed();
+    }
+
+    void sent(OpenStream<I, O> stream) {
+        if (stream == lead) {
+            outgoing.drop(stream.sent());
+        } else if (hedged) {
+            trials.sent(stream.number(), stream.sent());
+        }
+        outgoing.changed();
+    }
+
+    /** The head of a response has come. */
+    void answered(OpenStream<I, O> stream) {
+        if (trials.headers(stream.number()) && stream.answer() instanceof Answer.Opened head) {
+            around.headers(head.metadata());
+        }
+        outgoing.changed();
+    }
+
+    void served(OpenStream<I, O> stream, Status status) {
+        Backend at = stream.at();
+        if (at != null) {
+            route.balancing().served(at, status.isOk());
         }
     }
 
-    private static void pause(Route route, long nanos) throws RpcException {
-        if (nanos == 0) {
-            return;
+    void failed(OpenStream<I, O> stream, Status status, Reach reach, Pushback pushback) {
+        if (stream == callers) {
+            callers = null;
         }
-        CountDownLatch woken = new CountDownLatch(1);
-        Pauses.Pause pause = route.pauses().after(nanos, woken::countDown);
-        try {
-            woken.await();
-        } catch (InterruptedException e) {
-            pause.end();
-            Thread.currentThread().interrupt();
-            throw new RpcException(Ended.INTERRUPTED, e);
+        trials.ended(stream.number(), status, reach, pushback);
+        outgoing.changed();
+    }
+
+    // ---- what is to be done
+
+    @Override
+    public void begin(int number, int previous) {
+        boolean own = single && number == 0;
+        OpenStream<I, O> stream = new OpenStream<>(this, number, previous, own);
+        streams.put(number, stream);
+        if (own) {
+            callers = stream;
+        } else {
+            stream.start();
         }
     }
 
-    // ---- what comes
+    @Override
+    public void cancel(int number) {
+        OpenStream<I, O> stream = streams.get(number);
+        if (stream != null) {
+            stream.cancel();
+        }
+    }
+
+    @Override
+    public void committed(int number) {
+        OpenStream<I, O> stream = streams.get(number);
+        lead = stream;
+        if (stream != null) {
+            outgoing.drop(stream.sent());
+        }
+        outgoing.changed();
+    }
+
+    @Override
+    public void done(int number, Status status) {
+        OpenStream<I, O> stream = streams.get(number);
+        finish(seen(status), stream == null ? Metadata.EMPTY : stream.trailers());
+    }
+
+    // ---- for the caller
 
     @Override
     public @Nullable O next() throws RpcException {
-        reading.lock();
-        try {
-            O message = ahead.poll();
-            if (message == null && over.get() == null) {
-                message = fetch();
-            }
-            return message == null ? atEnd() : message;
-        } finally {
-            reading.unlock();
-        }
-    }
-
-    private @Nullable O atEnd() throws RpcException {
-        Over end = over.get();
-        if (end == null || end.status().isOk()) {
-            return null;
-        }
-        throw new RpcException(end.status(), end.trailers());
-    }
-
-    /** The next message, or null and the call is over. */
-    private @Nullable O fetch() {
-        try {
-            Incoming<O> in = opened();
-            O message = in == null ? null : in.next();
-            if (message != null) {
-                received++;
-                return asking.method().kind().serverStreams()
-                        ? asLongAsOpen(message)
-                        : only(message);
-            }
-            if (in != null) {
-                whole();
-            }
-        } catch (RpcException e) {
-            unreadable(e.status());
-        } catch (IOException e) {
-            end(Ended.by(e), Metadata.EMPTY);
-        }
-        return null;
-    }
-
-    /** Octets are read until the end: a message of later on may be made of anything. */
-    private @Nullable O asLongAsOpen(O message) {
-        return over.get() == null ? message : null;
-    }
-
-    /** The one message of a server that does not stream: good for something if the end is. */
-    private @Nullable O only(O message) throws RpcException, IOException {
-        Incoming<O> in = incoming;
-        Status wrong = in != null && in.next() != null ? asking.oneMoreThan(received) : null;
-        if (wrong == null) {
-            whole();
-        } else {
-            end(wrong, Metadata.EMPTY);
-        }
-        Over end = over.get();
-        return end != null && end.status().isOk() ? message : null;
-    }
-
-    /** All messages were read. */
-    private void whole() throws IOException {
-        FieldSection trailers = exchange.trailers();
-        end(asking.ended(trailers, received, null), Trailing.custom(trailers));
-    }
-
-    /** What came is no message. Where it only stops too early the server may have said why. */
-    private void unreadable(Status wrong) {
-        Incoming<O> in = incoming;
-        if (in == null || !in.isOver()) {
-            end(wrong, Metadata.EMPTY);
-            return;
-        }
-        try {
-            FieldSection trailers = exchange.trailers();
-            end(asking.ended(trailers, received, wrong), Trailing.custom(trailers));
-        } catch (IOException e) {
-            end(Ended.by(e), Metadata.EMPTY);
-        }
-    }
-
-    /** The messages, once their head has come; null when the call has ended with that. */
-    private @Nullable Incoming<O> opened() throws IOException {
-        if (answer == null) {
-            Answer said = Answer.of(exchange.response(), asking.accepted());
-            answer = said;
-            switch (said) {
-                case Answer.Opened opened ->
-                        incoming = new Incoming<>(exchange, asking.receiving(opened.compression()));
-                case Answer.Over ended -> end(asking.judged(ended.status(), 0), ended.trailers());
-            }
-        }
-        return incoming;
+        return responses.next();
     }
 
     @Override
     public Metadata headers() throws RpcException {
-        reading.lock();
-        try {
-            if (answer == null && over.get() == null) {
-                try {
-                    opened();
-                } catch (IOException e) {
-                    end(Ended.by(e), Metadata.EMPTY);
-                }
-            }
-            if (answer == null) {
-                atEnd();
-            }
-            return answer instanceof Answer.Opened opened ? opened.metadata() : Metadata.EMPTY;
-        } finally {
-            reading.unlock();
-        }
+        return responses.headers();
     }
 
     @Override
@@ -235,89 +269,63 @@ final class OpenCall<I, O> implements ClientCall<I, O> {
         return end != null && end.status().isOk() ? end.trailers() : null;
     }
 
-    // ---- what goes
-
     @Override
     public void send(I request) throws RpcException {
-        if (halfClosed) {
-            throw new IllegalStateException("a request behind the last one of " + asking.method());
-        }
-        if (sent > 0 && !asking.method().kind().clientStreams()) {
-            throw new IllegalStateException("a second request of " + asking.method());
-        }
-        if (over.get() != null) {
-            throw unsent();
-        }
-        Octets frame = asking.frame(request, plain);
-        try {
-            exchange.write(frame.toByteBuffer());
-            sent++;
-        } catch (IOException e) {
-            settle(e);
-            throw unsent();
-        }
-    }
-
-    /** Why a request was not sent. */
-    private RpcException unsent() {
-        Over end = over.get();
-        return end == null || end.status().isOk()
-                ? new RpcException(
-                        Code.CANCELLED, "the server has ended the call and takes no more requests")
-                : new RpcException(end.status(), end.trailers());
-    }
-
-    /**
-     * The stream has ended, as a writer has found. What it has brought is kept for the reader, and
-     * the end looked for behind it.
-     */
-    private void settle(IOException cause) {
-        if (cause instanceof InterruptedIOException) {
-            end(Ended.INTERRUPTED, Metadata.EMPTY);
-            return;
-        }
-        reading.lock();
-        try {
-            while (over.get() == null) {
-                O message = fetch();
-                if (message != null) {
-                    ahead.add(message);
-                }
-            }
-        } finally {
-            reading.unlock();
-        }
+        requests.send(request);
     }
 
     @Override
     public void compressing(boolean compress) {
-        plain = !compress;
+        requests.compressing(compress);
     }
 
     @Override
     public void halfClose() throws RpcException {
-        if (!halfClosed) {
-            halfClosed = true;
-            try {
-                exchange.end();
-            } catch (IOException e) {
-                settle(e);
-                throw unsent();
-            }
-        }
+        requests.halfClose();
     }
 
     // ---- the end
 
-    /** The call is over, by any thread: the first one who says so counts. */
-    private void end(Status status, Metadata trailers) {
-        Over end = new Over(Ended.seen(status, deadline, null), trailers);
-        if (over.compareAndSet(null, end)) {
-            detach.run();
-            if (status.isOk() && !halfClosed) {
-                exchange.reset(ErrorCode.NO_ERROR); // what more might be sent is not wanted
-            }
-            exchange.close();
+    /** The end that the call's own attempt has come to. */
+    void end(OpenStream<I, O> from, Status status, FieldSection trailers) {
+        Status seen = seen(status);
+        if (finish(seen, Trailing.custom(trailers))) {
+            served(from, seen);
+            trials.ended(from.number(), seen, Reach.MAYBE_PROCESSED, OpenStream.pushback(trailers));
+        }
+    }
+
+    /** The call ends for a reason of this side's, by any thread. */
+    void end(Status status, Metadata trailers) {
+        Status seen = seen(status);
+        if (finish(seen, trailers)) {
+            trials.cancel(seen);
+        }
+    }
+
+    /** The call is over: the first one who says so counts. */
+    private boolean finish(Status status, Metadata trailers) {
+        if (!over.compareAndSet(null, new Over(status, trailers))) {
+            return false;
+        }
+        detach.run();
+        route.balancing().calls().ended();
+        around.ended(status, trailers);
+        OpenStream<I, O> is = lead;
+        if (is != null) {
+            is.close(status.isOk() && !requests.isHalfClosed());
+        }
+        outgoing.changed();
+        return true;
+    }
+
+    void await(BooleanSupplier holds) throws RpcException {
+        try {
+            outgoing.await(holds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end(Ended.INTERRUPTED, Metadata.EMPTY);
+            throw new RpcException(Ended.INTERRUPTED, e);
         }
     }
 

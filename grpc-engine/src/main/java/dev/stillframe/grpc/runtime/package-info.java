@@ -4,9 +4,12 @@
  *
  * <pre>
  *   DirectCalls = DirectCall* (a server's, each with its Scope)
- *   Channels    = Route (client, Endpoints, Pauses), and calls: Run | OpenCall
- *   Run         = Tries, ClientFold: a call by a machine
- *   OpenCall    = Tries, ClientExchange: a call in direct style
+ *   Channels    = Route, and calls: Run | OpenCall
+ *   Route       = Client, Configs (service config), Balancing
+ *   Balancing   = the balancer of picking, Lookup (names), Watches (health), Idleness
+ *   Run         = [Trials] Attempt*: a call by a machine, each attempt with its ClientFold
+ *   OpenCall    = Trials OpenStream* Requests Responses: one in direct style
+ *   Trials      = the machine of attempts
  * </pre>
  *
  * <p>The only package of the module with threads and clocks.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Connectivity;
 import dev.stillframe.grpc.delay.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.stillframe.grpc.picking;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Connectivity;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.grpc.config.LoadBalancing;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Connectivity;
 import dev.stillframe.grpc.config.LoadBalancing;
 import dev.stillframe.grpc.config.LoadBalancing.FailurePercentage;
 import dev.stillframe.grpc.config.LoadBalancing.OutlierDetection;

@@ -1,5 +1,9 @@
 package dev.stillframe.grpc.picking;
 
+import static dev.stillframe.api.grpc.Connectivity.CONNECTING;
+import static dev.stillframe.api.grpc.Connectivity.IDLE;
+import static dev.stillframe.api.grpc.Connectivity.READY;
+import static dev.stillframe.api.grpc.Connectivity.TRANSIENT_FAILURE;
 import static dev.stillframe.grpc.picking.ChannelScript.PICK_FIRST;
 import static dev.stillframe.grpc.picking.ChannelScript.became;
 import static dev.stillframe.grpc.picking.ChannelScript.channel;
@@ -10,15 +14,12 @@ import static dev.stillframe.grpc.picking.ChannelScript.picked;
 import static dev.stillframe.grpc.picking.ChannelScript.refused;
 import static dev.stillframe.grpc.picking.ChannelScript.resolve;
 import static dev.stillframe.grpc.picking.ChannelScript.resolved;
-import static dev.stillframe.grpc.picking.Connectivity.CONNECTING;
-import static dev.stillframe.grpc.picking.Connectivity.IDLE;
-import static dev.stillframe.grpc.picking.Connectivity.READY;
-import static dev.stillframe.grpc.picking.Connectivity.TRANSIENT_FAILURE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Connectivity;
 import dev.stillframe.grpc.config.LoadBalancing;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.stillframe.grpc.picking;
 
+import static dev.stillframe.api.grpc.Connectivity.CONNECTING;
+import static dev.stillframe.api.grpc.Connectivity.READY;
+import static dev.stillframe.api.grpc.Connectivity.TRANSIENT_FAILURE;
 import static dev.stillframe.grpc.picking.ChannelScript.PICK_FIRST;
 import static dev.stillframe.grpc.picking.ChannelScript.ROUND_ROBIN;
 import static dev.stillframe.grpc.picking.ChannelScript.became;
@@ -9,9 +12,6 @@ import static dev.stillframe.grpc.picking.ChannelScript.picked;
 import static dev.stillframe.grpc.picking.ChannelScript.refused;
 import static dev.stillframe.grpc.picking.ChannelScript.resolve;
 import static dev.stillframe.grpc.picking.ChannelScript.resolved;
-import static dev.stillframe.grpc.picking.Connectivity.CONNECTING;
-import static dev.stillframe.grpc.picking.Connectivity.READY;
-import static dev.stillframe.grpc.picking.Connectivity.TRANSIENT_FAILURE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stillframe.api.grpc.Code;

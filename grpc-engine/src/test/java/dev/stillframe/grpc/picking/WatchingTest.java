@@ -1,5 +1,8 @@
 package dev.stillframe.grpc.picking;
 
+import static dev.stillframe.api.grpc.Connectivity.CONNECTING;
+import static dev.stillframe.api.grpc.Connectivity.READY;
+import static dev.stillframe.api.grpc.Connectivity.TRANSIENT_FAILURE;
 import static dev.stillframe.grpc.picking.ChannelScript.HEALTHY;
 import static dev.stillframe.grpc.picking.ChannelScript.ROUND_ROBIN;
 import static dev.stillframe.grpc.picking.ChannelScript.became;
@@ -11,9 +14,6 @@ import static dev.stillframe.grpc.picking.ChannelScript.refused;
 import static dev.stillframe.grpc.picking.ChannelScript.resolved;
 import static dev.stillframe.grpc.picking.ChannelScript.unwatch;
 import static dev.stillframe.grpc.picking.ChannelScript.watch;
-import static dev.stillframe.grpc.picking.Connectivity.CONNECTING;
-import static dev.stillframe.grpc.picking.Connectivity.READY;
-import static dev.stillframe.grpc.picking.Connectivity.TRANSIENT_FAILURE;
 
 import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Status;

@@ -325,7 +325,7 @@ class ChannelTest {
             String target =
                     "static:///%s:%d,%s:%d,%s:%d"
                             .formatted(host, Pair.port(one), host, gone, host, Pair.port(two));
-            try (Channel channel = Pair.to(target).open()) {
+            try (Channel channel = Pair.to(target).roundRobin().open()) {
                 List<String> all = new ArrayList<>();
                 for (int i = 0; i < 12; i++) {
                     all.add(channel.unary(Echoes.SAY, "who", PLAIN));

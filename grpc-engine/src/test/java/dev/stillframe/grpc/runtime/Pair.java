@@ -49,6 +49,7 @@ record Pair(Server server, Channel channel) implements AutoCloseable {
 
     static ChannelOptionsBuilder to(String target) {
         return ChannelOptions.builder(target)
+                .reconnect(Duration.ofMillis(20), Duration.ofMillis(100))
                 .client(Client.builder().drain(Duration.ofMillis(100)).build());
     }
 

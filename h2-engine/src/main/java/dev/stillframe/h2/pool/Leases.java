@@ -69,6 +69,22 @@ final class Leases {
         }
     }
 
+    static void unused(Draft draft, int number) {
+        Waiter waiter = draft.waiters.at(number);
+        if (waiter != null && waiter.connection() != Waiter.WAITS) {
+            EndpointState.Draft endpoint = draft.endpoint(waiter.endpoint());
+            PooledConnection.Draft connection = draft.connection(waiter.connection());
+            endpoint.leased--;
+            if (connection != null) {
+                connection.uses--;
+                endpoint.reused -= connection.uses > 0 ? 1 : 0;
+            }
+            draft.waiters.remove(number);
+            release(draft, waiter, false);
+            serve(draft, endpoint);
+        }
+    }
+
     static void returned(Draft draft, int number) {
         Waiter waiter = draft.waiters.at(number);
         if (waiter == null || waiter.connection() == Waiter.WAITS) {

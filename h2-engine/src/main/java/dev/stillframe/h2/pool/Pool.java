@@ -54,6 +54,7 @@ public final class Pool {
             case PoolEvent.Acquire acquire -> Leases.acquire(draft, acquire);
             case PoolEvent.Abandon abandon -> Leases.abandon(draft, abandon.waiter());
             case PoolEvent.Released released -> Leases.released(draft, released.waiter());
+            case PoolEvent.Unused unused -> Leases.unused(draft, unused.waiter());
             case PoolEvent.Returned returned -> Leases.returned(draft, returned.waiter());
             case PoolEvent.Opened opened -> Connecting.opened(draft, opened);
             case PoolEvent.OpenFailed failed ->

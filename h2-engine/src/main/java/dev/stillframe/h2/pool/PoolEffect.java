@@ -12,7 +12,7 @@ public sealed interface PoolEffect {
 
     /**
      * This waiter may open one stream on this connection. The answer is {@link PoolEvent.Released}
-     * or {@link PoolEvent.Returned}.
+     * or {@link PoolEvent.Returned} or {@link PoolEvent.Unused}.
      */
     record Lease(int waiter, int connection) implements PoolEffect {}
 

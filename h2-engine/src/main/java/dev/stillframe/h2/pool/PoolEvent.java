@@ -34,9 +34,16 @@ public sealed interface PoolEvent {
 
     /**
      * The stream of a lease has ended, or was not begun and will not be. Said exactly once for each
-     * lease, unless it is {@link Returned}; also when the connection is gone.
+     * lease, unless it is {@link Returned} or {@link Unused}; also when the connection is gone.
      */
     record Released(int waiter) implements PoolEvent {}
+
+    /**
+     * No stream of a lease was begun, and none is wanted: a connection was all that the waiter has
+     * waited for. Like {@link Released}, but nothing speaks for the connection that has not served
+     * yet, and it counts for no use of it.
+     */
+    record Unused(int waiter) implements PoolEvent {}
 
     /**
      * The stream of a lease was not begun or not processed, and is wanted still: the waiter waits

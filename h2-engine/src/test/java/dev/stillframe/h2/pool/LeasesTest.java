@@ -101,6 +101,40 @@ class LeasesTest {
     }
 
     @Test
+    @DisplayName("Who wants a connection and no stream makes one stand, and its room is free again")
+    void unused() {
+        PoolScript script =
+                pool(options -> options.maxStreamsPerConnection(1).maxConnectionsPerEndpoint(1))
+                        .acquire(1)
+                        .opened(1, 1)
+                        .acquire(2)
+                        .expect(open(1), lease(1, 1))
+                        .step(new PoolEvent.Unused(1))
+                        .expect(lease(2, 1))
+                        .release(2)
+                        .acquire(3)
+                        .expect(lease(3, 1));
+        PoolStatistics counted = script.statistics();
+        assertEquals(2, counted.leased());
+        assertEquals(1, counted.reused());
+    }
+
+    @Test
+    @DisplayName("A connection that was only wanted, and ends at once, has served nobody")
+    void unusedProvesNothing() {
+        pool(options -> options.connectRetries(1).retryDelay(Duration.ofMillis(100)).jitter(0))
+                .acquire(1)
+                .opened(1, 1)
+                .step(new PoolEvent.Unused(1))
+                .closed(1)
+                .expect(open(1), lease(1, 1))
+                .acquire(2)
+                .expectNothing()
+                .advance(Duration.ofMillis(100))
+                .expect(open(2));
+    }
+
+    @Test
     @DisplayName("Waiters are served in the order in which they came")
     void inTurn() {
         pool(options -> options.maxStreamsPerConnection(1).maxConnectionsPerEndpoint(1))

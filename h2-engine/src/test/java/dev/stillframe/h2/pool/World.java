@@ -204,7 +204,10 @@ final class World {
             Client client = clients.get(number);
             leave(client);
             client.over = true;
-            batch.add(new PoolEvent.Released(number));
+            batch.add(
+                    number % 6 == 5
+                            ? new PoolEvent.Unused(number)
+                            : new PoolEvent.Released(number));
         }
     }
 
@@ -242,7 +245,8 @@ final class World {
     private void stray(Op op) {
         int number = op.b() % 2 == 0 ? 1 << 20 : -op.a() - 2;
         batch.add(
-                switch (op.a() % 9) {
+                switch (op.a() % 10) {
+                    case 9 -> new PoolEvent.Unused(number);
                     case 0 -> new PoolEvent.Released(number);
                     case 1 -> new PoolEvent.Returned(number);
                     case 2 -> new PoolEvent.Abandon(number);

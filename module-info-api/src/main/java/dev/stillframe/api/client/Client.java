@@ -2,6 +2,7 @@ package dev.stillframe.api.client;
 
 import dev.stillframe.api.Http2Engine;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -24,10 +25,33 @@ public interface Client extends Requester, AutoCloseable {
      */
     ClientConnection connect(Endpoint endpoint) throws IOException;
 
+    /**
+     * Sees to it that a connection of the pool to an endpoint can take a request: opens one unless
+     * there is one. Nothing is sent but what the connection needs for itself.
+     *
+     * @param addresses where the endpoint is, for all its connections from now on until {@link
+     *     #clear}; with none it is looked up as usual
+     * @return completes, on any thread, once there is one; fails with {@link ClientException}. What
+     *     follows on it must not block
+     */
+    CompletionStage<Standing> ready(Endpoint endpoint, List<SocketAddress> addresses);
+
+    /**
+     * A connection of the pool's.
+     *
+     * @param peer its address
+     * @param lost completes, with the reason in words, when no connection to the endpoint takes
+     *     requests any more; on any thread, and what follows on it must not block
+     */
+    record Standing(SocketAddress peer, CompletionStage<String> lost) {}
+
     /** What the pool has done and is doing, by endpoint. */
     List<PoolStatistics> statistics();
 
-    /** Drains the connections to an endpoint; the next request opens a new one. */
+    /**
+     * Drains the connections to an endpoint, and forgets the addresses that it was given; the next
+     * request opens a new one. To an endpoint with {@link Endpoint#via} none can be opened then.
+     */
     void clear(Endpoint endpoint);
 
     /**

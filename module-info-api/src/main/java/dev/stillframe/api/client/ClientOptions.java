@@ -27,6 +27,8 @@ import java.util.Objects;
  * @param http1Memory for how long an endpoint that has chosen http/1.1 (ALPN) is taken to speak
  *     nothing else, and requests to it fail without a connection; zero for not at all. {@link
  *     Client#clear} forgets it sooner. 5 min by default
+ * @param retries how often a request that was never processed is sent again by itself, where its
+ *     content can be repeated (RFC 9113 section 8.7); 0 to 100, 1 by default
  * @param drain how long streams may finish when the client closes; 10 s by default
  */
 public record ClientOptions(
@@ -40,6 +42,7 @@ public record ClientOptions(
         int loops,
         int maxContent,
         Duration http1Memory,
+        int retries,
         Duration drain) {
     public ClientOptions {
         tls = Map.copyOf(tls);
@@ -59,6 +62,9 @@ public record ClientOptions(
         }
         if (http1Memory.isNegative()) {
             throw new IllegalArgumentException("http1Memory is not negative: " + http1Memory);
+        }
+        if (retries < 0 || retries > 100) {
+            throw new IllegalArgumentException("retries is 0 to 100, not " + retries);
         }
         if (drain.isNegative()) {
             throw new IllegalArgumentException("drain is not negative: " + drain);

@@ -21,6 +21,7 @@ public final class ClientOptionsBuilder {
     private int loops = 1;
     private int maxContent = 16 << 20;
     private Duration http1Memory = Duration.ofMinutes(5);
+    private int retries = 1;
     private Duration drain = Duration.ofSeconds(10);
 
     ClientOptionsBuilder() {}
@@ -97,6 +98,12 @@ public final class ClientOptionsBuilder {
         return this;
     }
 
+    /** Sets {@link ClientOptions#retries()}. */
+    public ClientOptionsBuilder retries(int value) {
+        retries = value;
+        return this;
+    }
+
     /** Sets {@link ClientOptions#drain()}. */
     public ClientOptionsBuilder drain(Duration value) {
         drain = value;
@@ -123,6 +130,7 @@ public final class ClientOptionsBuilder {
                 loops,
                 maxContent,
                 http1Memory,
+                retries,
                 drain);
     }
 

@@ -11,10 +11,13 @@ import java.util.Objects;
  * @param host a name or an address, in lower case; an IPv6 address without brackets
  * @param port 1 to 65535
  * @param identity the name of the TLS set-up; empty for the client's own
+ * @param via tells apart the ways to one host, each with addresses of its own ({@link
+ *     Client#ready}); empty where there is one way
  */
-public record Endpoint(String scheme, String host, int port, String identity) {
+public record Endpoint(String scheme, String host, int port, String identity, String via) {
     public Endpoint {
         Objects.requireNonNull(identity);
+        Objects.requireNonNull(via);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new IllegalArgumentException("a scheme is http or https, not " + scheme);
         }
@@ -25,6 +28,11 @@ public record Endpoint(String scheme, String host, int port, String identity) {
             throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
         }
         host = host.toLowerCase(Locale.ROOT);
+    }
+
+    /** An endpoint to which there is one way. */
+    public Endpoint(String scheme, String host, int port, String identity) {
+        this(scheme, host, port, identity, "");
     }
 
     /** An endpoint with the client's own TLS set-up. */
@@ -66,7 +74,12 @@ public record Endpoint(String scheme, String host, int port, String identity) {
 
     /** The same with another TLS set-up. */
     public Endpoint with(String otherIdentity) {
-        return new Endpoint(scheme, host, port, otherIdentity);
+        return new Endpoint(scheme, host, port, otherIdentity, via);
+    }
+
+    /** The same by another way. */
+    public Endpoint through(String way) {
+        return new Endpoint(scheme, host, port, identity, way);
     }
 
     @Override

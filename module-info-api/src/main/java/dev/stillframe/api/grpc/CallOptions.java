@@ -7,26 +7,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a client calls. Immutable: each {@code with} gives another one.
  *
- * @param timeout from the call to its end, waiting for a connection included, and sent as {@code
- *     grpc-timeout}; null for the channel's default; zero or less has run out
+ * @param timeout from the call to its end, waiting for a connection and all attempts included, and
+ *     sent as {@code grpc-timeout}; null for the channel's default; zero or less has run out. A
+ *     service config may shorten it
  * @param metadata custom metadata
  * @param waitForReady whether to wait for a connection where the server cannot be reached, rather
- *     than to fail with UNAVAILABLE
+ *     than to fail with UNAVAILABLE; null for what the service config says of the method, and no
+ *     where it says nothing
  * @param compression the name of the compression of messages; null for none
  * @param maxReceived the largest message taken, in octets after decompression; 0 for the channel's
- *     default
+ *     default. A service config may lower it
  * @param parent the server's call on behalf of which it is made; null for none
  */
 public record CallOptions(
         @Nullable Duration timeout,
         Metadata metadata,
-        boolean waitForReady,
+        @Nullable Boolean waitForReady,
         @Nullable String compression,
         int maxReceived,
         @Nullable Call parent) {
     /** All at their defaults. */
     public static final CallOptions DEFAULT =
-            new CallOptions(null, Metadata.EMPTY, false, null, 0, null);
+            new CallOptions(null, Metadata.EMPTY, null, null, 0, null);
 
     public CallOptions {
         Objects.requireNonNull(metadata);
@@ -51,7 +53,7 @@ public record CallOptions(
         return with(Metadata.of(key, value));
     }
 
-    /** Waiting for a connection, or not. */
+    /** Waiting for a connection, or not, whatever the service config says. */
     public CallOptions waitingForReady(boolean wait) {
         return new CallOptions(timeout, metadata, wait, compression, maxReceived, parent);
     }

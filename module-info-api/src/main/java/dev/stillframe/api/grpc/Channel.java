@@ -51,6 +51,21 @@ public interface Channel extends AutoCloseable {
         }
     }
 
+    /** How far it is. SHUTDOWN once it was told to. */
+    Connectivity state();
+
+    /**
+     * Waits for a change.
+     *
+     * @return completes once the state is another than this one, at once if it is, with that state;
+     *     on any thread, and what follows on it must not block. A state may have been left again by
+     *     then
+     */
+    CompletionStage<Connectivity> changed(Connectivity from);
+
+    /** Looks the target up and connects, though there is no call. Does nothing unless IDLE. */
+    void connect();
+
     /**
      * No new calls; those that run may finish within the grace time.
      *

@@ -4,6 +4,7 @@ import dev.stillframe.api.client.Client;
 import dev.stillframe.api.client.ClientOptions;
 import dev.stillframe.api.connection.Limits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,11 @@ public final class ChannelOptionsBuilder {
     private int maxReceived = 4 << 20;
     private List<Compression> compressions = List.of(Compression.GZIP);
     private String userAgent = "";
+    private @Nullable String serviceConfig;
+    private ChannelOptions.Retries retries = ChannelOptions.Retries.DEFAULT;
+    private ChannelOptions.Reconnect reconnect = ChannelOptions.Reconnect.DEFAULT;
+    private final List<ClientInterceptor> interceptors = new ArrayList<>();
+    private final List<NameResolver> resolvers = new ArrayList<>();
     private @Nullable ClientOptions client;
 
     ChannelOptionsBuilder(String target) {
@@ -58,6 +64,46 @@ public final class ChannelOptionsBuilder {
         return this;
     }
 
+    /** Sets {@link ChannelOptions#serviceConfig()}. */
+    public ChannelOptionsBuilder serviceConfig(String json) {
+        serviceConfig = json;
+        return this;
+    }
+
+    /** Sets a service config that spreads calls over all addresses of the target, by turns. */
+    public ChannelOptionsBuilder roundRobin() {
+        return serviceConfig("{\"loadBalancingConfig\":[{\"round_robin\":{}}]}");
+    }
+
+    /** Sets {@link ChannelOptions#retries()}. */
+    public ChannelOptionsBuilder retries(ChannelOptions.Retries value) {
+        retries = value;
+        return this;
+    }
+
+    /** Follows no retry and no hedging policy of a service config. */
+    public ChannelOptionsBuilder withoutRetries() {
+        return retries(new ChannelOptions.Retries(false, retries.perCall(), retries.perChannel()));
+    }
+
+    /** Sets {@link ChannelOptions#reconnect()}. */
+    public ChannelOptionsBuilder reconnect(Duration first, Duration longest) {
+        reconnect = new ChannelOptions.Reconnect(first, longest);
+        return this;
+    }
+
+    /** Stands around all calls, within those that were added before. */
+    public ChannelOptionsBuilder around(ClientInterceptor interceptor) {
+        interceptors.add(interceptor);
+        return this;
+    }
+
+    /** Adds to {@link ChannelOptions#resolvers()}. */
+    public ChannelOptionsBuilder resolver(NameResolver resolver) {
+        resolvers.add(resolver);
+        return this;
+    }
+
     /**
      * Sets {@link ChannelOptions#client()}. By default that of {@link Client#builder}, but for
      * {@link Limits#stallTimeout}: a server that does not read makes its clients wait, and no more.
@@ -81,6 +127,11 @@ public final class ChannelOptionsBuilder {
                 maxReceived,
                 compressions,
                 userAgent,
+                serviceConfig,
+                retries,
+                reconnect,
+                interceptors,
+                resolvers,
                 client == null ? patient() : client);
     }
 

@@ -33,6 +33,11 @@ public interface GrpcEngine {
         return handler(services, ServiceOptions.DEFAULT, null);
     }
 
-    /** Opens a channel. Connections are made as calls need them. */
+    /**
+     * Opens a channel. Connections are made as calls need them.
+     *
+     * @throws IllegalArgumentException when the target cannot be understood, or the service config
+     *     has a fault; the message says where
+     */
     Channel channel(ChannelOptions options);
 }

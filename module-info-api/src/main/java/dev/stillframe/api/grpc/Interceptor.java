@@ -1,6 +1,6 @@
 package dev.stillframe.api.grpc;
 
-/** Stands around the handlers of a server's methods. */
+/** Stands around the handlers of a server's methods. {@link ClientInterceptor} is the client's. */
 @FunctionalInterface
 public interface Interceptor {
     /**

@@ -13,6 +13,7 @@ import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 abstract class Call {
     /** Above it the request is refused, or to be made elsewhere (RFC 9110 section 15). */
     private static final int LAST_GOOD = 299;
+
+    private static final Duration LONG = Duration.ofDays(100 * 365);
 
     /** Who gives a call its connection. */
     interface Owner {
@@ -67,10 +70,14 @@ abstract class Call {
     Call(Request request, Owner owner) {
         this.request = request;
         this.owner = owner;
-        this.deadline =
-                request.deadline().isZero()
-                        ? Long.MAX_VALUE
-                        : System.nanoTime() + request.deadline().toNanos();
+        this.deadline = deadline(request.deadline());
+    }
+
+    /** What is longer than can be counted never passes. */
+    private static long deadline(Duration time) {
+        return time.isZero() || time.compareTo(LONG) > 0
+                ? Long.MAX_VALUE
+                : System.nanoTime() + time.toNanos();
     }
 
     /** The head as it is sent. */

@@ -54,6 +54,7 @@ final class Opening implements Link.Listener {
     private final ClientOptions options;
     private final Spoken spoken;
     private final Endpoint endpoint;
+    private final List<SocketAddress> given;
     private final Loop loop;
     private final Listener listener;
     private final Map<Integer, Attempt> attempts = new HashMap<>();
@@ -63,17 +64,24 @@ final class Opening implements Link.Listener {
     private volatile boolean encrypted;
     private boolean over;
 
+    /**
+     * Not begun yet.
+     *
+     * @param given the addresses; with none they are looked up
+     */
     Opening(
             Http2Engine engine,
             ClientOptions options,
             Spoken spoken,
             Endpoint endpoint,
+            List<SocketAddress> given,
             Loop loop,
             Listener listener) {
         this.engine = engine;
         this.options = options;
         this.spoken = spoken;
         this.endpoint = endpoint;
+        this.given = given;
         this.loop = loop;
         this.listener = listener;
         this.race = Race.of(options.race(), Loop.now());
@@ -92,8 +100,12 @@ final class Opening implements Link.Listener {
         loop.execute(
                 () -> loop.at(Loop.now() + options.pool().connectTimeout().toNanos(), this::late));
         SocketAddress fixed = options.addresses().get(endpoint);
-        if (fixed != null) {
+        if (!given.isEmpty()) {
+            resolved(given);
+        } else if (fixed != null) {
             resolved(List.of(fixed));
+        } else if (!endpoint.via().isEmpty()) {
+            abandon("its addresses are not known any more");
         } else {
             Thread.ofVirtual().name("stillframe-resolve").start(this::resolve);
         }

@@ -9,6 +9,7 @@ import dev.stillframe.api.client.Endpoint;
 import dev.stillframe.h2.runtime.net.Loop;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,7 +88,7 @@ final class OwnConnections {
 
         Own(Endpoint endpoint, Loop loop) {
             this.endpoint = endpoint;
-            this.opening = new Opening(engine, options, spoken, endpoint, loop, this);
+            this.opening = new Opening(engine, options, spoken, endpoint, List.of(), loop, this);
         }
 
         @Override

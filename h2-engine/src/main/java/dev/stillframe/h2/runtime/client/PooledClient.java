@@ -21,16 +21,21 @@ import dev.stillframe.h2.runtime.net.Loops;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A client over a pool: the pool decides, and this does what it says. */
 public final class PooledClient extends Requesting implements Client {
+    private static final String UNWANTED = "the pool does not want it any more";
+
     private final Http2Engine engine;
     private final ClientOptions options;
     private final Loops loops;
@@ -41,6 +46,7 @@ public final class PooledClient extends Requesting implements Client {
     private final OwnConnections own;
     private final Spoken spoken;
     private final Failures failures = new Failures();
+    private final Standby standby = new Standby();
     private volatile boolean stopping;
 
     /** Opens no connection yet. */
@@ -64,21 +70,13 @@ public final class PooledClient extends Requesting implements Client {
     void begin(Call call) {
         Endpoint endpoint = call.request.endpoint();
         if (spoken.isOnlyHttp1(endpoint)) {
-            call.failed(onlyHttp1(endpoint));
+            call.failed(Refusals.onlyHttp1(endpoint));
             return;
         }
         int waiter = numbers.incrementAndGet();
         call.waiter = waiter;
         waiters.put(waiter, call);
         turns.step(new PoolEvent.Acquire(waiter, endpoint, call.deadline));
-    }
-
-    private static ClientException onlyHttp1(Endpoint endpoint) {
-        return new ClientException(
-                Failure.HTTP_1,
-                endpoint,
-                "the peer has chosen http/1.1 a short time ago (ALPN)",
-                null);
     }
 
     @Override
@@ -108,7 +106,7 @@ public final class PooledClient extends Requesting implements Client {
     public boolean ended(Call call, End end) {
         // The content that the request itself has can be repeated; what was written cannot.
         boolean again =
-                Retry.of(end, call.answered, true, call.retries, Retry.ONCE) == Retry.AGAIN
+                Retry.of(end, call.answered, true, call.retries, options.retries()) == Retry.AGAIN
                         && call.rewind();
         if (again) {
             call.retries++;
@@ -146,32 +144,27 @@ public final class PooledClient extends Requesting implements Client {
 
     private void follow(PoolEffect effect) {
         switch (effect) {
-            case PoolEffect.Open open -> {
-                Pooled pooled = connections.get(open.connection());
-                if (pooled != null) {
-                    pooled.open();
-                }
-            }
+            case PoolEffect.Open open -> with(open.connection(), Pooled::open);
             case PoolEffect.Lease lease -> lease(lease);
             case PoolEffect.Refuse refuse -> {
                 Call call = waiters.remove(refuse.waiter());
                 if (call != null) {
                     call.failed(refusal(call.request.endpoint(), refuse.refusal()));
+                } else {
+                    standby.refused(
+                            refuse.waiter(), endpoint -> refusal(endpoint, refuse.refusal()));
                 }
             }
-            case PoolEffect.Drain drain -> {
-                Pooled pooled = connections.get(drain.connection());
-                if (pooled != null) {
-                    pooled.tell(new Command.Shutdown(ErrorCode.NO_ERROR, "", true));
-                }
-            }
-            case PoolEffect.Close close -> {
-                Pooled pooled = connections.get(close.connection());
-                if (pooled != null) {
-                    pooled.close();
-                }
-            }
+            case PoolEffect.Drain drain -> with(drain.connection(), Pooled::drain);
+            case PoolEffect.Close close -> with(close.connection(), Pooled::close);
             case PoolEffect.WakeAt ignored -> {}
+        }
+    }
+
+    private void with(int connection, Consumer<Pooled> what) {
+        Pooled pooled = connections.get(connection);
+        if (pooled != null) {
+            what.accept(pooled);
         }
     }
 
@@ -179,7 +172,9 @@ public final class PooledClient extends Requesting implements Client {
         Call call = waiters.get(lease.waiter());
         Pooled pooled = connections.get(lease.connection());
         Link on = pooled == null ? null : pooled.link;
-        if (call == null) {
+        if (standby.leased(lease.waiter(), on == null ? null : on.transport().peer())) {
+            turns.step(new PoolEvent.Unused(lease.waiter()));
+        } else if (call == null) {
             turns.step(new PoolEvent.Released(lease.waiter()));
         } else if (on == null) {
             turns.step(new PoolEvent.Returned(lease.waiter()));
@@ -192,30 +187,9 @@ public final class PooledClient extends Requesting implements Client {
     }
 
     private ClientException refusal(Endpoint endpoint, Refusal refusal) {
-        return switch (refusal) {
-            case Refusal.DeadlinePassed passed ->
-                    new ClientException(
-                            Failure.TIMED_OUT,
-                            endpoint,
-                            passed.lastError().isEmpty()
-                                    ? "no connection had room before the deadline"
-                                    : "the deadline has passed; the last error was: "
-                                            + passed.lastError(),
-                            null);
-            case Refusal.Abandoned ignored ->
-                    new ClientException(
-                            Failure.REFUSED, endpoint, "the request was given up", null);
-            case Refusal.ConnectFailed failed -> connectFailed(endpoint, failed);
-            case Refusal.QueueFull full ->
-                    new ClientException(
-                            Failure.QUEUE_FULL,
-                            endpoint,
-                            full.waiting() + " requests wait already",
-                            null);
-            case Refusal.ShutDown ignored ->
-                    new ClientException(
-                            Failure.SHUT_DOWN, endpoint, "the client is shut down", null);
-        };
+        return refusal instanceof Refusal.ConnectFailed failed
+                ? connectFailed(endpoint, failed)
+                : Refusals.of(endpoint, refusal);
     }
 
     private ClientException connectFailed(Endpoint endpoint, Refusal.ConnectFailed failed) {
@@ -242,6 +216,8 @@ public final class PooledClient extends Requesting implements Client {
 
         private volatile @Nullable Opening opening;
 
+        private final AtomicBoolean takes = new AtomicBoolean();
+
         // On the loop.
         private boolean unwanted;
 
@@ -261,22 +237,33 @@ public final class PooledClient extends Requesting implements Client {
             loop.execute(
                     () -> {
                         if (unwanted) {
-                            failed(notWanted(), true);
+                            failed(
+                                    new ClientException(Failure.LOST, endpoint, UNWANTED, null),
+                                    true);
                             return;
                         }
-                        Opening begun = new Opening(engine, options, spoken, endpoint, loop, this);
+                        Opening begun =
+                                new Opening(
+                                        engine,
+                                        options,
+                                        spoken,
+                                        endpoint,
+                                        standby.addresses(endpoint),
+                                        loop,
+                                        this);
                         opening = begun;
                         begun.begin();
                     });
         }
 
-        private ClientException notWanted() {
-            return new ClientException(
-                    Failure.LOST, endpoint, "the pool does not want it any more", null);
+        void drain() {
+            left(UNWANTED);
+            tell(new Command.Shutdown(ErrorCode.NO_ERROR, "", true));
         }
 
         /** In whatever state it is by then. */
         void close() {
+            left(UNWANTED);
             loop.execute(
                     () -> {
                         unwanted = true;
@@ -284,7 +271,7 @@ public final class PooledClient extends Requesting implements Client {
                         if (link != null) {
                             tell(new Command.Shutdown(ErrorCode.NO_ERROR, "", false));
                         } else if (under != null) {
-                            under.abandon("the pool does not want it any more");
+                            under.abandon(UNWANTED);
                         }
                     });
         }
@@ -294,7 +281,16 @@ public final class PooledClient extends Requesting implements Client {
             opened.listener(this);
             link = opened;
             opening = null;
+            takes.set(true);
+            standby.opened(endpoint);
             turns.step(new PoolEvent.Opened(number, streams(opened)));
+        }
+
+        /** It takes no new streams any more. By any thread. */
+        private void left(String reason) {
+            if (takes.compareAndSet(true, false)) {
+                standby.left(endpoint, reason);
+            }
         }
 
         private int streams(Link on) {
@@ -320,16 +316,19 @@ public final class PooledClient extends Requesting implements Client {
         @Override
         public void ill(Link opened, String reason) {
             turns.step(new PoolEvent.Unhealthy(number, reason));
+            left(reason);
         }
 
         @Override
         public void draining(Link opened, String reason) {
             turns.step(new PoolEvent.Draining(number, reason));
+            left(reason);
         }
 
         @Override
         public void ended(Link opened, String reason) {
             turns.step(new PoolEvent.Closed(number, reason));
+            left(reason);
         }
 
         @Override
@@ -344,9 +343,17 @@ public final class PooledClient extends Requesting implements Client {
     @Override
     public ClientConnection connect(Endpoint endpoint) throws IOException {
         if (spoken.isOnlyHttp1(endpoint)) {
-            throw onlyHttp1(endpoint);
+            throw Refusals.onlyHttp1(endpoint);
         }
         return own.open(endpoint, loops.next());
+    }
+
+    @Override
+    public CompletionStage<Standing> ready(Endpoint endpoint, List<SocketAddress> addresses) {
+        int waiter = numbers.incrementAndGet();
+        CompletionStage<Standing> standing = standby.wanted(waiter, endpoint, addresses);
+        turns.step(new PoolEvent.Acquire(waiter, endpoint, Long.MAX_VALUE));
+        return standing;
     }
 
     @Override
@@ -357,6 +364,7 @@ public final class PooledClient extends Requesting implements Client {
     @Override
     public void clear(Endpoint endpoint) {
         spoken.forget(endpoint);
+        standby.forget(endpoint);
         turns.step(new PoolEvent.Clear(endpoint));
     }
 

@@ -12,7 +12,9 @@ import dev.stillframe.api.grpc.Status;
 public sealed interface Signal<I> {
     /**
      * The call begins: a client's once its head was given to a connection. A client's call that is
-     * sent again, because no server has seen it, begins again with the first context.
+     * attempted again (no server has seen it, or a service config has it retried) begins again with
+     * the first context, and hedges begin beside each other; until {@link Headers} nothing else has
+     * come. Only the attempt whose response counts goes on to messages and the end.
      */
     record Begin<I>(CallHead head) implements Signal<I> {}
 

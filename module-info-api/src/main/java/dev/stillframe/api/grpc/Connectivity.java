@@ -1,6 +1,9 @@
-package dev.stillframe.grpc.picking;
+package dev.stillframe.api.grpc;
 
-/** How far a channel is, or one of its subchannels (doc/connectivity-semantics-and-api.md). */
+/**
+ * How far a channel is, or what it has of connections (grpc/grpc
+ * doc/connectivity-semantics-and-api.md).
+ */
 public enum Connectivity {
     /** Not connected, and nobody wants it to be. */
     IDLE,
