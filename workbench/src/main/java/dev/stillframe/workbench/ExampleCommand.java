@@ -8,6 +8,7 @@ import dev.stillframe.examples.routeguide.RouteGuideClient;
 import dev.stillframe.examples.routeguide.RouteGuideServer;
 import dev.stillframe.examples.voice.VoiceCaller;
 import dev.stillframe.examples.voice.VoiceServer;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,11 @@ final class ExampleCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The program.")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "One of: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = Names.class)
     private String name = "";
 
     @Parameters(
@@ -67,5 +72,12 @@ final class ExampleCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), name + " takes more arguments.");
         }
         return 0;
+    }
+
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ALL.keySet().iterator();
+        }
     }
 }

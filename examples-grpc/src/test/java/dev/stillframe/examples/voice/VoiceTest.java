@@ -159,7 +159,7 @@ class VoiceTest {
     @Test
     @DisplayName("the client's deadline runs out: both sides have their last context")
     void deadline() throws Exception {
-        Speaking speaking = speak(ENDLESS, client().within(Duration.ofSeconds(4)));
+        Speaking speaking = speak(ENDLESS, client().within(Duration.ofSeconds(6)));
         Outcome<VoiceCaller.Heard> outcome = speaking.over();
         assertEquals(Code.DEADLINE_EXCEEDED, outcome.status().code());
         assertTrue(outcome.context().said() >= 3);
