@@ -56,6 +56,12 @@ class InteropGrpcJavaSuiteTest {
             InternalNettyChannelBuilder.setStatsEnabled(builder, false);
             return builder.intercept(createCensusStatsClientInterceptor());
         }
+
+        /** How long calls take is not what is tried. */
+        @Override
+        protected int operationTimeoutMillis() {
+            return 50_000;
+        }
     }
 
     @BeforeAll

@@ -37,6 +37,7 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 class KvContainerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PORT = 2379;
+    private static final String BASE = "debian:bookworm-slim";
 
     private static GenericContainer<?> container() {
         String everywhere = "http://0.0.0.0:" + PORT;
@@ -45,7 +46,7 @@ class KvContainerTest {
                         .withFileFromPath("etcd", Tool.ETCD.require())
                         .withDockerfileFromBuilder(
                                 file ->
-                                        file.from("debian:bookworm-slim")
+                                        file.from(BASE)
                                                 .copy("etcd", "/usr/local/bin/etcd")
                                                 .entryPoint(
                                                         "/usr/local/bin/etcd",
@@ -62,8 +63,11 @@ class KvContainerTest {
     @DisplayName("Set, Get and Watch; frozen: the deadline holds; gone: UNAVAILABLE")
     void everything() throws Exception {
         Assumptions.assumeTrue(
-                Tool.DOCKER.run(PATIENCE, "info").status() == 0,
+                docker("info"),
                 "no Docker daemon answers: apt-get install docker.io, and start dockerd");
+        Assumptions.assumeTrue(
+                docker("image", "inspect", BASE) || docker("pull", "-q", BASE),
+                () -> BASE + " cannot be had: debootstrap and docker import make one");
         try (GenericContainer<?> etcd = container()) {
             etcd.start();
             String target = etcd.getHost() + ":" + etcd.getMappedPort(PORT);
@@ -73,6 +77,10 @@ class KvContainerTest {
                 use(etcd, channel);
             }
         }
+    }
+
+    private static boolean docker(String... arguments) {
+        return Tool.DOCKER.run(PATIENCE, (Object[]) arguments).status() == 0;
     }
 
     private static Channel channel(String target) {

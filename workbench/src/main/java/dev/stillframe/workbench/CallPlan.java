@@ -23,7 +23,7 @@ final class CallPlan {
     @Option(
             names = "--requests",
             paramLabel = "N",
-            defaultValue = "200000",
+            defaultValue = "300000",
             description = "h2load: calls in a round, six for each. ${DEFAULT-VALUE} by default.")
     int requests;
 
@@ -45,7 +45,7 @@ final class CallPlan {
     @Option(
             names = "--unary-seconds",
             paramLabel = "S",
-            defaultValue = "5",
+            defaultValue = "4",
             description = "Unary: how long each counts. ${DEFAULT-VALUE} by default.")
     double unarySeconds;
 
@@ -98,7 +98,7 @@ final class CallPlan {
     @Option(
             names = "--warm-up",
             paramLabel = "S",
-            defaultValue = "5",
+            defaultValue = "4",
             description = "How long each run goes before that. ${DEFAULT-VALUE} by default.")
     double warmUp;
 

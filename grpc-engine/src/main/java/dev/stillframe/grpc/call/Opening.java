@@ -16,7 +16,6 @@ import dev.stillframe.grpc.wire.Trailing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -112,14 +111,7 @@ public sealed interface Opening {
             ServiceOptions options,
             @Nullable Compression compression,
             Metadata custom) {
-        FieldSection fields = FieldSection.of("content-type", MessageType.of(subtype));
-        if (compression != null) {
-            fields = fields.plus("grpc-encoding", compression.name());
-        }
-        if (!options.compressions().isEmpty()) {
-            fields = fields.plus("grpc-accept-encoding", names(options));
-        }
-        return new ResponseHead(200, new Metadata(fields).plus(custom).fields());
+        return Heads.of(subtype, options.compressions(), compression, custom);
     }
 
     /** The head of a response that is nothing else: a status, and custom metadata. */
@@ -127,15 +119,9 @@ public sealed interface Opening {
             String subtype, ServiceOptions options, Status status, Metadata custom) {
         FieldSection fields = FieldSection.of("content-type", MessageType.of(subtype));
         if (status.code() == Code.UNIMPLEMENTED && !options.compressions().isEmpty()) {
-            fields = fields.plus("grpc-accept-encoding", names(options));
+            fields = fields.plus("grpc-accept-encoding", Heads.names(options.compressions()));
         }
         FieldSection trailing = Trailing.of(status, custom);
         return new ResponseHead(200, new Metadata(fields).plus(new Metadata(trailing)).fields());
-    }
-
-    private static String names(ServiceOptions options) {
-        return options.compressions().stream()
-                .map(Compression::name)
-                .collect(Collectors.joining(","));
     }
 }

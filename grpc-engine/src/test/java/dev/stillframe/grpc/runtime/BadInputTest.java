@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.stillframe.api.grpc.Compression;
 import dev.stillframe.api.grpc.GrpcEngine;
 import dev.stillframe.api.grpc.ServiceOptions;
+import dev.stillframe.api.grpc.Services;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
@@ -15,6 +16,7 @@ import dev.stillframe.api.server.Handler;
 import dev.stillframe.grpc.wire.Texts;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -255,6 +257,23 @@ class BadInputTest {
             refused(served, call, 4);
             served.expect("RST_STREAM " + call + " NO_ERROR");
             fine(served);
+        }
+    }
+
+    @Test
+    @DisplayName("Octets that are no base64 fail no call, and spoil no others")
+    void badBinary() throws Exception {
+        Services counting =
+                Services.builder()
+                        .unary(
+                                Style.UNARY,
+                                (request, call) ->
+                                        "" + call.head().metadata().allOctets("x-bin").size())
+                        .build();
+        try (Served served = Served.of(front(), GrpcEngine.find().handler(counting))) {
+            int call = served.peer.call("/t.T/Unary", "x-bin", "!!!", "x-bin", "AQ,=,AgM=");
+            served.peer.last(call, Texts.frames("a"));
+            served.expect("HEADERS 1" + HEAD, "DATA 1 [2]", "HEADERS 1 END_STREAM grpc-status=0");
         }
     }
 

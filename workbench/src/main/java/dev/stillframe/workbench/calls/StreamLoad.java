@@ -147,7 +147,7 @@ public final class StreamLoad implements Link.Owner {
         talks.forEach(talk -> talk.send(now));
         for (; nextSlow <= now; nextSlow += SLOW) {
             for (Talk talk : talks) {
-                if (talk.readSlowly() && nextSlow >= from) {
+                if (talk.readSlowly() && nextSlow > from) {
                     slowReads++;
                 }
             }

@@ -84,11 +84,6 @@ public final class Link implements Transport, Application {
         return !told && !draining;
     }
 
-    /** Exchanges that have not ended. */
-    public int outstanding() {
-        return waiting.size() + asked.size() + open.size();
-    }
-
     /** Octets of a request's content. The buffer is the connection's from now on. */
     public void send(int streamId, ByteBuffer octets, boolean endStream) {
         connection.send(streamId, octets, endStream, UNHEARD);
@@ -227,7 +222,7 @@ public final class Link implements Transport, Application {
         turn();
     }
 
-    /** Asks; says whether any of it has content. */
+    /** Asks; says whether any has content. */
     private boolean pump() {
         boolean content = false;
         while (!waiting.isEmpty() && !refused && asked.size() + open.size() < maxConcurrent) {

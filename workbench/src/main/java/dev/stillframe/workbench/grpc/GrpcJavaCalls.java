@@ -14,6 +14,8 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The echo over grpc-java. What its plugin of protoc would generate is written out here: the same
@@ -24,6 +26,9 @@ final class GrpcJavaCalls {
             method(MethodDescriptor.MethodType.UNARY, EchoRpc.ONCE.name());
     private static final MethodDescriptor<Payload, Payload> CHAT =
             method(MethodDescriptor.MethodType.BIDI_STREAMING, EchoRpc.CHAT.name());
+
+    /** It would log each client that gives up a stream. A logger that nobody holds is forgotten. */
+    private static final Logger LOG = Logger.getLogger("io.grpc.netty");
 
     private GrpcJavaCalls() {}
 
@@ -56,6 +61,7 @@ final class GrpcJavaCalls {
                                                 ServerCalls.asyncBidiStreamingCall(
                                                         GrpcJavaCalls::chat))
                                         .build());
+        LOG.setLevel(Level.SEVERE);
         if (onLoop) {
             builder.directExecutor();
         }

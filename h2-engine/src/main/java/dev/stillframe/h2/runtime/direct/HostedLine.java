@@ -13,9 +13,17 @@ public record HostedLine(HandlerHost host) implements Line {
         return host.connection();
     }
 
+    /**
+     * {@inheritDoc} A stream that is alone on its connection takes it itself; where there are more,
+     * one turn of the host's serves several.
+     */
     @Override
     public void flush() {
-        host.turn();
+        if (connection().iteration().activeStreams() <= 1) {
+            host.turn();
+        } else {
+            host.turnLater();
+        }
     }
 
     @Override
