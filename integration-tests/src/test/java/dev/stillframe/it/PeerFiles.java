@@ -1,16 +1,16 @@
 package dev.stillframe.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -61,19 +61,11 @@ final class PeerFiles {
                 // What is broken off half-way must not be taken for the whole.
                 Path draft = Files.createTempDirectory(MADE, "draft");
                 maker.make(draft);
-                moved(draft, folder);
+                Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
             }
             return folder;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static void moved(Path draft, Path folder) throws IOException {
-        try {
-            Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException other) {
-            Files.move(draft, folder);
         }
     }
 
@@ -82,8 +74,7 @@ final class PeerFiles {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Path each : from) {
                 for (Path file : files(each)) {
-                    digest.update(
-                            file.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    digest.update(file.toString().getBytes(UTF_8));
                     digest.update(Files.readAllBytes(file));
                 }
             }
@@ -95,7 +86,7 @@ final class PeerFiles {
 
     private static List<Path> files(Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
-            return new ArrayList<>(all.filter(Files::isRegularFile).sorted().toList());
+            return all.filter(Files::isRegularFile).sorted().toList();
         }
     }
 }

@@ -10,11 +10,17 @@ final class PythonPeer {
 
     private PythonPeer() {}
 
+    /** Looked for once, and not for each case. */
+    private static final class Library {
+        static final boolean INSTALLED =
+                Tool.PYTHON.run(PeerFiles.PATIENCE, "-c", "import grpc, google.protobuf").status()
+                        == 0;
+    }
+
     static List<String> program(String role) {
         Path python = Tool.PYTHON.require();
-        Child library = Tool.PYTHON.run(PeerFiles.PATIENCE, "-c", "import grpc, google.protobuf");
         Assumptions.assumeTrue(
-                library.status() == 0,
+                Library.INSTALLED,
                 "Python's gRPC is not installed: apt-get install python3-grpcio");
         return List.of(
                 "/usr/bin/env",
