@@ -44,13 +44,19 @@ class InteropPeerServerTest {
     /** Which server. */
     private record Which(InteropPeer peer, boolean tls) {}
 
-    /** A server, and who calls it. */
-    private record Facing(Background server, InteropClient client) implements AutoCloseable {
+    /** A server, and how it is called. */
+    private record Facing(Background server, Whom whom) implements AutoCloseable {
+        /** On a connection of its own, so that what one case does to it is not another's fault. */
+        void play(InteropCase which) throws Exception {
+            try (InteropClient client = new InteropClient(whom, InteropSelfTest.TIMES, AT_ONCE)) {
+                client.play(which);
+            }
+        }
+
         /** It ends when it is asked to, and says that all is well. */
         @Override
         public void close() {
             try (server) {
-                client.close();
                 server.terminate();
                 assertEquals(0, server.status(PATIENCE));
             }
@@ -87,7 +93,7 @@ class InteropPeerServerTest {
         if (!open.containsKey(server)) {
             open.put(server, start(peer, tls));
         }
-        open.get(server).client().play(which);
+        open.get(server).play(which);
         InteropRecord.asServer(peer, tls, which);
     }
 
@@ -106,6 +112,6 @@ class InteropPeerServerTest {
                         port,
                         tls ? Tls.of(identity.trusting()) : null,
                         new InetSocketAddress("127.0.0.1", port));
-        return new Facing(server, new InteropClient(whom, InteropSelfTest.TIMES, AT_ONCE));
+        return new Facing(server, whom);
     }
 }
