@@ -10,7 +10,6 @@ import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
@@ -19,8 +18,6 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.BufferUtil;
-import org.eclipse.jetty.util.component.LifeCycle;
-import org.eclipse.jetty.util.thread.strategy.AdaptiveExecutionStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +37,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
     private final Reader reader;
     private final EndPointTransport transport;
     private final Http2Connection engine;
-    private final AdaptiveExecutionStrategy strategy;
+    private final Workers workers;
 
     private final AtomicBoolean parked = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -74,8 +71,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
                         factory.isUseOutputDirectByteBuffers(),
                         connector.getScheduler());
         this.engine = engines.open(options, transport, streams);
-        this.strategy = new AdaptiveExecutionStrategy(this::produce, connector.getExecutor());
-        LifeCycle.start(strategy);
+        this.workers = new Workers(connector.getExecutor(), this::produce);
     }
 
     // What streams use.
@@ -84,8 +80,9 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
         return engine;
     }
 
-    Executor executor() {
-        return getExecutor();
+    /** Where the server's threads are. */
+    Workers workers() {
+        return workers;
     }
 
     Channels channels() {
@@ -151,7 +148,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
     void offer(Work work) {
         tasks.add(work);
         if (!tasks.inProducer()) {
-            strategy.dispatch();
+            workers.dispatch();
         }
     }
 
@@ -186,7 +183,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
         engine.written();
         afterTurn();
         if (hosted && !tasks.inProducer()) {
-            strategy.dispatch();
+            workers.dispatch();
         }
     }
 
@@ -214,10 +211,10 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
         }
         if (!tasks.inProducer()) {
             if (tasks.areOffered()) {
-                strategy.dispatch();
+                workers.dispatch();
             }
             if (parked.get() && !engine.isCongested() && parked.compareAndSet(true, false)) {
-                strategy.dispatch();
+                workers.dispatch();
             }
         }
     }
@@ -278,7 +275,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
 
     /** What still comes is absorbed, until the peer closes. */
     void drainInput() {
-        strategy.dispatch();
+        workers.dispatch();
     }
 
     // What Jetty says.
@@ -286,7 +283,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
     @Override
     public void onOpen() {
         super.onOpen();
-        strategy.produce();
+        workers.produce();
     }
 
     @Override
@@ -314,7 +311,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
 
     @Override
     public void onFillable() {
-        strategy.produce();
+        workers.produce();
     }
 
     @Override
@@ -330,7 +327,7 @@ final class Http2ServerConnection extends MetaDataConnection implements Connecti
             afterTurn();
             transport.closed();
             timeouts.destroy();
-            LifeCycle.stop(strategy);
+            workers.stop();
         }
         super.onClose(cause);
     }

@@ -18,7 +18,6 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.TunnelSupport;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
-import org.eclipse.jetty.util.thread.ThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -204,7 +203,7 @@ final class ServerStream implements HttpStream, StreamTable.Entry, Work, Invocab
                                 : at.onFailure(failure);
         discard(failure);
         if (task != null) {
-            ThreadPool.executeImmediately(connection.executor(), task);
+            connection.workers().execute(task);
         }
     }
 

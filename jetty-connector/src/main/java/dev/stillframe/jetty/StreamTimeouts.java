@@ -6,7 +6,6 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.CyclicTimeout;
 import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.eclipse.jetty.util.thread.ThreadPool;
 
 /**
  * The idle time-outs of a connection's streams, with one timer for all: it runs while there are
@@ -66,7 +65,7 @@ final class StreamTimeouts extends CyclicTimeout {
         HttpChannel.IdleTimeoutTask task = channel.onIdleTimeout(timeout);
         Runnable action = task.action();
         if (action != null) {
-            ThreadPool.executeImmediately(stream.connection().executor(), action);
+            stream.connection().workers().execute(action);
         }
         if (!task.handlingRequest() && stream.end() == null) {
             stream.reset(ErrorCode.CANCEL);

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -167,6 +170,48 @@ class EndingTest {
                     peer.bytes(java.util.Arrays.copyOf(frame, frame.length - 1));
                 }
             }
+        }
+    }
+
+    /** As a server's pool is while it stops. */
+    private static final class Stopping extends QueuedThreadPool {
+        private volatile boolean stopping;
+
+        @Override
+        public void execute(Runnable job) {
+            if (stopping) {
+                throw new RejectedExecutionException("it stops");
+            }
+            super.execute(job);
+        }
+
+        @Override
+        public boolean tryExecute(Runnable task) {
+            return !stopping && super.tryExecute(task);
+        }
+    }
+
+    @Test
+    void a_request_completes_while_the_pool_takes_nothing_more() throws Exception {
+        CompletableFuture<Callback> begun = new CompletableFuture<>();
+        CompletableFuture<Object> completed = new CompletableFuture<>();
+        Stopping pool = new Stopping();
+        try (TestServer server =
+                        TestServer.with(pool)
+                                .handling(
+                                        (request, response, callback) -> {
+                                            Request.addCompletionListener(
+                                                    request, ignored -> completed.complete(""));
+                                            begun.complete(callback);
+                                        })
+                                .start();
+                Peer peer = server.peer()) {
+            peer.post(1, "/").data(1, false, "unread").ping();
+            Callback callback = soon(begun);
+            pool.stopping = true;
+            callback.succeeded();
+            soon(completed);
+            pool.stopping = false;
         }
     }
 }

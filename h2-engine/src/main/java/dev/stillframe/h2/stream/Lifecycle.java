@@ -92,8 +92,10 @@ public final class Lifecycle {
             case RESET_BY_PEER ->
                     switch (input) {
                         case RST_STREAM, WINDOW_UPDATE -> Verdict.IGNORE;
-                        case DATA -> Verdict.STREAM_CLOSED;
-                        case HEADERS, PUSH_PROMISE -> Verdict.CONNECTION_STREAM_CLOSED;
+                        // Some peers' trailers follow their RST_STREAM: no other stream is to pay
+                        // for that (section 5.1 only says MAY of a connection error).
+                        case DATA, HEADERS -> Verdict.STREAM_CLOSED;
+                        case PUSH_PROMISE -> Verdict.CONNECTION_STREAM_CLOSED;
                     };
             case ENDED ->
                     switch (input) {

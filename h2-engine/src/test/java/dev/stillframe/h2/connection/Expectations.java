@@ -40,7 +40,7 @@ final class Expectations {
             S_ENDED                cC   cC      cC    cC       sC   sC      sC     -   -  -    -      -    f      cP   cP -       -
             S_PUSHED_ENDED         cC   cC      cC    cC       sC   sC      sC     -   -  -    -      -    f      cP   cP -       -
             S_RESET_BY_US          -    -       -     -        -    -       -      -   -  -    -      -    f      cP   cP -       -
-            S_RESET_BY_PEER        cC   cC      cC    cC       sC   sC      sC     -   -  -    -      -    f      cP   cP -       -
+            S_RESET_BY_PEER        sC   sC      sC    sC       sC   sC      sC     -   -  -    -      -    f      cP   cP -       -
             S_SKIPPED              cP   cP      cP    cP       sC   sC      sC     -   -  -    -      -    f      cP   cP -       -
             S_FORGOTTEN            -    -       -     -        -    -       -      -   -  -    -      -    f      cP   cP -       -
             C_IDLE_OWN             cP   cP      cP    cP       cP   cP      cP     cP  cP cP   cP     -    f      cP   cP -       cP
@@ -54,7 +54,7 @@ final class Expectations {
             C_PUSHED               sP   sP      sP    ok       ok   ok      ok     ok  -  sP   -      -    sZ     cP   cP -       cP
             C_ENDED                cC   cC      cC    cC       sC   sC      sC     -   -  -    -      -    f      cP   cP -       cP
             C_RESET_BY_US          -    -       -     -        -    -       -      -   -  -    -      -    f      cP   ok -       cP
-            C_RESET_BY_PEER        cC   cC      cC    cC       sC   sC      sC     -   -  -    -      -    f      cP   cP -       cP
+            C_RESET_BY_PEER        sC   sC      sC    sC       sC   sC      sC     -   -  -    -      -    f      cP   cP -       cP
             C_SKIPPED              cP   cP      cP    cP       sC   sC      sC     -   -  -    -      -    f      cP   cP -       cP
             C_FORGOTTEN            -    -       -     -        -    -       -      -   -  -    -      -    f      cP   ok -       cP
             """;
