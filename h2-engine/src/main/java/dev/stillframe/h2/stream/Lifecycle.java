@@ -92,7 +92,7 @@ public final class Lifecycle {
             case RESET_BY_PEER ->
                     switch (input) {
                         case RST_STREAM, WINDOW_UPDATE -> Verdict.IGNORE;
-                        // Some peers' trailers follow their RST_STREAM: no other stream is to pay
+                        // Where trailers follow the peer's RST_STREAM, no other stream is to pay
                         // for that (section 5.1 only says MAY of a connection error).
                         case DATA, HEADERS -> Verdict.STREAM_CLOSED;
                         case PUSH_PROMISE -> Verdict.CONNECTION_STREAM_CLOSED;
