@@ -41,7 +41,7 @@ final class Workers {
         }
     }
 
-    /** Has another thread run it; this one, where there is none any more: a request is to end. */
+    /** Has another thread run it, a new one at need, or this one: a request is to end. */
     void execute(Runnable task) {
         try {
             ThreadPool.executeImmediately(executor, task);
