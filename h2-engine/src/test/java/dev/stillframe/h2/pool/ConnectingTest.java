@@ -64,6 +64,7 @@ class ConnectingTest {
                 .expectNothing()
                 .closed(2)
                 .closed(1)
+                .advance(DELAY)
                 .expect(open(4));
     }
 
