@@ -2,6 +2,7 @@ package dev.stillframe.grpc.wire;
 
 import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Metadata;
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.FieldSection;
@@ -16,6 +17,7 @@ public final class Trailing {
     private static final String STATUS = "grpc-status";
     private static final String MESSAGE = "grpc-message";
     private static final String DETAILS = "grpc-status-details-bin";
+    private static final String PUSHBACK = "grpc-retry-pushback-ms";
     private static final FieldSection OK = FieldSection.of(STATUS, "0");
 
     private Trailing() {}
@@ -34,6 +36,12 @@ public final class Trailing {
             String base64 =
                     Base64.getEncoder().withoutPadding().encodeToString(status.details().toArray());
             fields.add(new Field(DETAILS, base64));
+        }
+        switch (status.pushback()) {
+            case Pushback.None ignored -> {}
+            case Pushback.Stop ignored -> fields.add(new Field(PUSHBACK, "-1"));
+            case Pushback.After after ->
+                    fields.add(new Field(PUSHBACK, Integer.toString(after.millis())));
         }
         return all(fields, custom);
     }
@@ -64,7 +72,29 @@ public final class Trailing {
             return Status.of(code, "grpc-status is " + number + ": " + text);
         }
         Octets details = new Metadata(fields).octets(DETAILS);
-        return new Status(code, text, details == null ? Octets.EMPTY : details);
+        Pushback pushback = code == Code.OK ? Pushback.NONE : pushback(fields);
+        return new Status(code, text, details == null ? Octets.EMPTY : details, pushback);
+    }
+
+    /**
+     * What fields say about trying again. What is no decimal signed 32-bit integer without
+     * unnecessary zeros, or stands there twice, is taken for {@link Pushback.Stop}.
+     */
+    public static Pushback pushback(FieldSection fields) {
+        String value = fields.value(PUSHBACK);
+        if (value == null) {
+            return Pushback.NONE;
+        }
+        boolean digits = !value.isEmpty() && value.length() <= 10;
+        for (int i = 0; digits && i < value.length(); i++) {
+            digits = value.charAt(i) >= '0' && value.charAt(i) <= '9';
+        }
+        boolean zeros = value.length() > 1 && value.charAt(0) == '0';
+        if (!digits || zeros || fields.values(PUSHBACK).size() > 1) {
+            return Pushback.STOP;
+        }
+        long millis = Long.parseLong(value);
+        return millis > Integer.MAX_VALUE ? Pushback.STOP : new Pushback.After((int) millis);
     }
 
     private static @Nullable Integer number(String value) {
