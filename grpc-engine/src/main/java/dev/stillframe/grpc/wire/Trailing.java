@@ -10,7 +10,6 @@ import dev.stillframe.api.message.Octets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Statuses and custom metadata as fields, and fields as those. */
@@ -20,9 +19,6 @@ public final class Trailing {
     private static final String DETAILS = "grpc-status-details-bin";
     private static final String PUSHBACK = "grpc-retry-pushback-ms";
     private static final FieldSection OK = FieldSection.of(STATUS, "0");
-
-    /** What belongs to HTTP or to gRPC itself, and is no custom metadata. */
-    private static final Set<String> NOT_CUSTOM = Set.of("content-type", "te", "content-length");
 
     private Trailing() {}
 
@@ -111,26 +107,25 @@ public final class Trailing {
 
     /** The custom metadata among fields. */
     public static Metadata custom(FieldSection fields) {
+        Field[] kept = new Field[fields.count()];
         int custom = 0;
-        for (Field field : fields) {
-            custom += isCustom(field.name()) ? 1 : 0;
-        }
-        if (custom == fields.count()) {
-            return fields.isEmpty() ? Metadata.EMPTY : new Metadata(fields);
+        for (int i = 0; i < kept.length; i++) {
+            Field field = fields.at(i);
+            if (isCustom(field.name())) {
+                kept[custom++] = field;
+            }
         }
         if (custom == 0) {
             return Metadata.EMPTY;
         }
-        List<Field> kept = new ArrayList<>(custom);
-        for (Field field : fields) {
-            if (isCustom(field.name())) {
-                kept.add(field);
-            }
-        }
-        return new Metadata(FieldSection.of(kept));
+        return new Metadata(custom == kept.length ? fields : FieldSection.copyOf(kept, 0, custom));
     }
 
+    /** Whether the field is neither HTTP's nor gRPC's own. */
     private static boolean isCustom(String name) {
-        return !name.startsWith("grpc-") && !NOT_CUSTOM.contains(name);
+        return switch (name) {
+            case "content-type", "te", "content-length" -> false;
+            default -> !name.startsWith("grpc-");
+        };
     }
 }
