@@ -52,8 +52,7 @@ public record VoiceCaller(String number, int frames, Consumer<ToLine> told)
     private static void print(ToLine message) {
         int sequence = message.getAudio().getSequence();
         if (!message.hasAudio()) {
-            System.out.println(
-                    message.hasSay() ? message.getSay() : "-> " + message.getConnect());
+            System.out.println(message.hasSay() ? message.getSay() : "-> " + message.getConnect());
         } else if (sequence % FRAMES_A_SECOND == 0) {
             System.out.println("audio: " + sequence + " frames have come back");
         }
