@@ -92,6 +92,7 @@ class MeasureTest {
                                         "--requests=200",
                                         "--at-once=1,4",
                                         "--connections=2",
+                                        "--h2load-streams=2",
                                         "--unary-rounds=1",
                                         "--unary-seconds=0.3",
                                         "--streams=6",
