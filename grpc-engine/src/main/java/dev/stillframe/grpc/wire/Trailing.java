@@ -22,6 +22,9 @@ public final class Trailing {
     /** What belongs to HTTP or to gRPC itself, and is no custom metadata. */
     private static final Set<String> NOT_CUSTOM = Set.of("content-type", "te", "content-length");
 
+    /** Names of tracing's that are older than the rule that {@code grpc-} is reserved. */
+    private static final Set<String> CUSTOM = Set.of("grpc-trace-bin", "grpc-tags-bin");
+
     private Trailing() {}
 
     /** The fields of a status, with custom metadata. */
@@ -101,6 +104,6 @@ public final class Trailing {
     }
 
     private static boolean isCustom(String name) {
-        return !name.startsWith("grpc-") && !NOT_CUSTOM.contains(name);
+        return name.startsWith("grpc-") ? CUSTOM.contains(name) : !NOT_CUSTOM.contains(name);
     }
 }
