@@ -16,6 +16,8 @@ final class Fields {
     static final Key<byte[]> DETAILS =
             Key.of("grpc-status-details-bin", io.grpc.Metadata.BINARY_BYTE_MARSHALLER);
 
+    static final Key<String> PUSHBACK = text("grpc-retry-pushback-ms");
+
     /** What HTTP or gRPC itself says, so that an application cannot. */
     private static final Set<String> NOT_CUSTOM =
             Set.of(
@@ -30,8 +32,7 @@ final class Fields {
                     "user-agent");
 
     /** What applications of grpc-java do say, though it begins with {@code grpc-}. */
-    private static final Set<String> CUSTOM =
-            Set.of("grpc-trace-bin", "grpc-tags-bin", "grpc-retry-pushback-ms");
+    private static final Set<String> CUSTOM = Set.of("grpc-trace-bin", "grpc-tags-bin");
 
     private static final Base64.Encoder UNPADDED = Base64.getEncoder().withoutPadding();
 

@@ -257,6 +257,7 @@ public final class StillframeServerBuilder extends ServerBuilder<StillframeServe
     @Override
     public StillframeServerBuilder maxInboundMetadataSize(int octets) {
         limits.maxHeaderListSize(octets);
+        calls = calls.takingMetadata(octets);
         return this;
     }
 

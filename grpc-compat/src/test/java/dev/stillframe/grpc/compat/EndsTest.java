@@ -229,6 +229,7 @@ class EndsTest {
                                     Metadata trailers = new Metadata();
                                     trailers.put(Fields.DETAILS, details);
                                     trailers.put(Fields.text("why"), "because");
+                                    trailers.put(Fields.PUSHBACK, "250");
                                     trailers.put(BYTES, new byte[] {-1, 0, 1});
                                     call.close(
                                             Status.NOT_FOUND.withDescription("no 100 % \u263a"),
@@ -243,6 +244,7 @@ class EndsTest {
             Metadata trailers = told.closed().trailers();
             assertArrayEquals(details, trailers.get(Fields.DETAILS));
             assertEquals("because", trailers.get(Fields.text("why")));
+            assertEquals("250", trailers.get(Fields.PUSHBACK));
             assertArrayEquals(new byte[] {-1, 0, 1}, trailers.get(BYTES));
         }
     }
