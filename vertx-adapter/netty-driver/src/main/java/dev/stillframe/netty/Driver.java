@@ -95,9 +95,16 @@ public interface Driver {
      * Leaves in two steps (RFC 9113 section 6.8): GOAWAY, a round trip, GOAWAY with the last stream;
      * streams finish, and then the channel is closed. A second call changes nothing.
      *
+     * @param code of the last GOAWAY; mostly NO_ERROR
+     * @param reason of both, in words; may be empty
      * @param timeout until streams that have not finished are ended; not zero
      */
-    void drain(Duration timeout);
+    void drain(ErrorCode code, String reason, Duration timeout);
+
+    /** The same without an error and without words. */
+    default void drain(Duration timeout) {
+        drain(ErrorCode.NO_ERROR, "", timeout);
+    }
 
     /** Ends the connection: GOAWAY with this code, every stream ends, the channel is closed. */
     void shutdown(ErrorCode code, String reason);

@@ -28,13 +28,13 @@ public interface StreamListener {
 
     /**
      * {@link DriverStream#isWritable} has changed. Called exactly once for each change; a stream
-     * begins writable.
+     * begins writable. That it no longer is, is told within the write after which it is not.
      */
     void writabilityChanged(boolean writable);
 
     /**
-     * The stream is over, both ways. Called exactly once, and last: writes that were under way have
-     * been completed before.
+     * The stream is over, both ways. Called exactly once, and last. Writes that will not be sent have
+     * been completed before; the last ones of a complete response may still be with the channel.
      */
     void closed(End end);
 }
