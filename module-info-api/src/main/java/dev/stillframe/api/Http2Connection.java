@@ -2,8 +2,10 @@ package dev.stillframe.api;
 
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.Iteration;
+import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.api.message.ResponseHead;
 import java.nio.ByteBuffer;
 
 /**
@@ -66,6 +68,15 @@ public interface Http2Connection {
      * @param endStream whether it is the last, and no trailers follow
      */
     void send(int streamId, ByteBuffer payload, boolean endStream, Sent sent);
+
+    /**
+     * A whole response: as {@link #tell} with its head, {@link #send} with its content and {@link
+     * #tell} with its trailers, but into the inbox all at once, so that no turn finds a part of it.
+     *
+     * @param trailers none where they are empty: then the content is the last
+     */
+    void respond(
+            int streamId, ResponseHead head, ByteBuffer content, FieldSection trailers, Sent sent);
 
     /**
      * The application has consumed octets of DATA: they return as credit in the next {@link #turn}.

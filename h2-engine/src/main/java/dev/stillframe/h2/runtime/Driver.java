@@ -10,8 +10,10 @@ import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.connection.Transition;
+import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.h2.connection.ConnectionState;
 import dev.stillframe.h2.runtime.recorder.Tape;
 import java.lang.System.Logger;
@@ -152,6 +154,12 @@ final class Driver implements Http2Connection {
     }
 
     @Override
+    public void respond(
+            int streamId, ResponseHead head, ByteBuffer content, FieldSection trailers, Sent sent) {
+        inbox.add(Payload.response(streamId, head, content, trailers, sent));
+    }
+
+    @Override
     public void consumed(int streamId, int octets) {
         inbox.add(new Event.Consumed(streamId, octets));
     }
@@ -212,7 +220,7 @@ final class Driver implements Http2Connection {
             } finally {
                 lock.unlock();
             }
-            completed.forEach(Driver::complete);
+            completed.forEach(Payload::complete);
             if (batch != null) {
                 write(batch);
             }
@@ -220,14 +228,6 @@ final class Driver implements Http2Connection {
                 transport.close();
             }
         } while (!inbox.isEmpty() || writeOver);
-    }
-
-    private static void complete(Payload payload) {
-        try {
-            payload.complete();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "The application has failed on the end of a payload", e);
-        }
     }
 
     private void write(Batch batch) {
@@ -262,12 +262,18 @@ final class Driver implements Http2Connection {
         int before = events.size();
         for (Object next = inbox.poll(); next != null; next = inbox.poll()) {
             if (next instanceof Payload payload) {
+                if (payload.head != null) {
+                    events.add(payload.head);
+                }
                 if (payload.octets.hasRemaining()) {
                     outbox.add(payload);
                 } else {
                     empty.add(payload);
                 }
                 events.add(payload.command);
+                if (payload.trailers != null) {
+                    events.add(payload.trailers);
+                }
             } else {
                 events.add((Event) next);
             }

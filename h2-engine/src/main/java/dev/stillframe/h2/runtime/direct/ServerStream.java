@@ -83,11 +83,7 @@ final class ServerStream extends DirectStream implements ServerExchange {
     }
 
     private void head(ResponseHead head) throws IOException {
-        if (responded) {
-            throw new IllegalStateException("the final head was sent");
-        }
-        responded = !head.isInterim();
-        invited |= head.status() == 100;
+        begun(head);
         boolean last = responded && headAlone;
         line().connection().tell(new Command.Respond(streamId, head, last));
         if (last) {
@@ -95,22 +91,36 @@ final class ServerStream extends DirectStream implements ServerExchange {
         }
     }
 
+    private void begun(ResponseHead head) {
+        if (responded) {
+            throw new IllegalStateException("the final head was sent");
+        }
+        responded = !head.isInterim();
+        invited |= head.status() == 100;
+    }
+
     @Override
     public void respond(ResponseHead head, Octets content) throws IOException {
         if (head.isInterim()) {
             throw new IllegalArgumentException("an interim head has no content");
         }
-        if (responded) {
-            throw new IllegalStateException("the final head was sent");
-        }
         if (content.isEmpty() || headAlone) {
-            responded = true;
+            begun(head);
             outputEnded();
             line().connection().tell(new Command.Respond(streamId, head, true));
+            answered = true;
+            line().flush();
         } else {
-            head(head);
-            sendWhole(content, true);
+            whole(head, content, FieldSection.EMPTY);
         }
+    }
+
+    /** All in one go: a turn of another thread's could otherwise send a part of it. */
+    private void whole(ResponseHead head, Octets content, FieldSection trailers) {
+        begun(head);
+        outputEnded();
+        line().connection()
+                .respond(streamId, head, content.toByteBuffer(), trailers, Unheard.INSTANCE);
         answered = true;
         line().flush();
     }
@@ -125,12 +135,7 @@ final class ServerStream extends DirectStream implements ServerExchange {
         if (head.isInterim()) {
             throw new IllegalArgumentException("an interim head has no trailers");
         }
-        head(head);
-        sendWhole(content, false);
-        outputEnded();
-        line().connection().tell(new Command.Trailers(streamId, trailers));
-        answered = true;
-        line().flush();
+        whole(head, content, trailers);
     }
 
     /** Content of a response to HEAD is dropped, so that one handler serves GET and HEAD. */
