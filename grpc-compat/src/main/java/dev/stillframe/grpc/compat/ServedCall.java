@@ -319,6 +319,9 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
             }
         } catch (RpcException e) {
             throw refused(e);
+        } catch (RuntimeException | Error e) {
+            refused(new RpcException(broken(e), e));
+            throw e;
         }
         finish();
     }
@@ -386,6 +389,9 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
             }
         } catch (RpcException e) {
             throw refused(e);
+        } catch (RuntimeException | Error e) {
+            refused(new RpcException(broken(e), e));
+            throw e;
         }
         finish();
         return response;
@@ -418,6 +424,12 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
         context.cancel(status.asRuntimeException());
         listener.cancelled();
         return why;
+    }
+
+    /** What should not happen ends the call all the same, and with it its threads. */
+    private static dev.stillframe.api.grpc.Status broken(Throwable cause) {
+        return dev.stillframe.api.grpc.Status.of(
+                dev.stillframe.api.grpc.Code.INTERNAL, "the call has failed: " + cause);
     }
 
     private dev.stillframe.api.grpc.Status early() {
