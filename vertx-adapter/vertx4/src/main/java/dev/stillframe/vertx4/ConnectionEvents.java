@@ -1,5 +1,6 @@
 package dev.stillframe.vertx4;
 
+import dev.stillframe.api.connection.Notice;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.GoAway;
@@ -64,7 +65,12 @@ final class ConnectionEvents {
         }
     }
 
-    void goAwayReceived(GoAway said) {
+    void goAwayReceived(Notice.GoAway notice) {
+        GoAway said =
+                new GoAway()
+                        .setErrorCode(Integer.toUnsignedLong(notice.code().value()))
+                        .setLastStreamId(notice.lastStreamId())
+                        .setDebugData(Buffer.buffer(notice.debug().toArray()));
         Handler<GoAway> handler;
         synchronized (this) {
             if (goAway != null) {

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The many ways to ask and change Vert.x' {@link MultiMap}, as few. Names are kept in lower case. */
+/**
+ * The many ways to ask and change Vert.x' {@link MultiMap}, as few. Names are kept in lower case.
+ */
 abstract sealed class FieldMap implements MultiMap permits HeaderFields {
     /** The first value of this lower-case name, or null. */
     abstract @Nullable String value(String name);

@@ -27,8 +27,7 @@ final class Mapping {
             }
         }
         if (options.getHttp2ConnectionWindowSize() > 0) {
-            limits.connectionWindow(
-                    Math.max(LEAST_WINDOW, options.getHttp2ConnectionWindowSize()));
+            limits.connectionWindow(Math.max(LEAST_WINDOW, options.getHttp2ConnectionWindowSize()));
         }
         resets(limits, options);
         int continuations = options.getHttp2MaxSmallContinuationFrames();

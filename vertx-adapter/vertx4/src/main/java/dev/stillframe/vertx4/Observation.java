@@ -21,8 +21,7 @@ final class Observation {
     private boolean responseEnded;
 
     @SuppressWarnings("unchecked")
-    Observation(
-            @Nullable HttpServerMetrics<Object, ?, Object> metrics, ContextInternal context) {
+    Observation(@Nullable HttpServerMetrics<Object, ?, Object> metrics, ContextInternal context) {
         this.metrics = metrics;
         this.context = context;
         this.tracer = (VertxTracer<Object, ?>) context.tracer();
@@ -88,11 +87,7 @@ final class Observation {
     void traceEnds(ServerResponse response, @Nullable Throwable failure) {
         if (tracer != null && trace != null) {
             tracer.sendResponse(
-                    context,
-                    failure == null ? response : null,
-                    trace,
-                    failure,
-                    Tags.RESPONSE);
+                    context, failure == null ? response : null, trace, failure, Tags.RESPONSE);
         }
     }
 

@@ -105,9 +105,7 @@ final class Opening {
 
         @Override
         public void close(ChannelHandlerContext context, ChannelPromise promise) {
-            context.channel()
-                    .closeFuture()
-                    .addListener(closed -> promise.trySuccess());
+            context.channel().closeFuture().addListener(closed -> promise.trySuccess());
             connection.drain();
         }
     }

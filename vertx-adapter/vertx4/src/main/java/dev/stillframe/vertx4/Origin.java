@@ -15,7 +15,6 @@ record Origin(String uri, Supplier<ContextInternal> streamContext) {
     static Origin of(HttpServerOptions options, SocketAddress address, ContextInternal context) {
         String host = address.isInetSocket() ? address.host() : "localhost";
         String scheme = options.isSsl() ? "https" : "http";
-        return new Origin(
-                scheme + "://" + host + ":" + address.port(), context::duplicate);
+        return new Origin(scheme + "://" + host + ":" + address.port(), context::duplicate);
     }
 }

@@ -172,9 +172,7 @@ final class Outbound {
     }
 
     void trailers(
-            ServerResponse response,
-            FieldSection fields,
-            @Nullable PromiseInternal<Void> promise) {
+            ServerResponse response, FieldSection fields, @Nullable PromiseInternal<Void> promise) {
         if (isReset(promise)) {
             return;
         }

@@ -70,7 +70,6 @@ final class PrefaceChoice extends ChannelInboundHandlerAdapter {
     private ByteBuf whole(ByteBuf octets) {
         return matched == 0
                 ? octets
-                : Unpooled.wrappedBuffer(
-                        Unpooled.wrappedBuffer(PREFACE, 0, matched), octets);
+                : Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(PREFACE, 0, matched), octets);
     }
 }

@@ -94,9 +94,7 @@ abstract sealed class RequestFields extends HttpServerRequestInternal implements
 
     @Override
     public @Nullable String absoluteURI() {
-        return target.method() == HttpMethod.CONNECT
-                ? null
-                : target.absolute(origin(), isSSL());
+        return target.method() == HttpMethod.CONNECT ? null : target.absolute(origin(), isSSL());
     }
 
     @Override

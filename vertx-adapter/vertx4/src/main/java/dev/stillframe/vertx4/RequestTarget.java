@@ -58,9 +58,7 @@ record RequestTarget(
             return true;
         }
         HostAndPort other = HostAndPort.parseAuthority(host, -1);
-        return other != null
-                && named.host().equals(other.host())
-                && named.port() == other.port();
+        return other != null && named.host().equals(other.host()) && named.port() == other.port();
     }
 
     /** The path without the query. */

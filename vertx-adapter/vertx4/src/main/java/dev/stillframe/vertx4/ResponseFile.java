@@ -13,8 +13,8 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 
 /**
- * A file, or a part of one, as the content of a response. The driver reads it as windows open: it is
- * never wholly in memory.
+ * A file, or a part of one, as the content of a response. The driver reads it as windows open: it
+ * is never wholly in memory.
  */
 final class ResponseFile {
     private static final int CHUNK = 65_536;
@@ -52,10 +52,7 @@ final class ResponseFile {
         if (offset > size) {
             opened.close();
             throw new VertxException(
-                    "offset : "
-                            + offset
-                            + " is larger than the requested file length : "
-                            + size,
+                    "offset : " + offset + " is larger than the requested file length : " + size,
                     true);
         }
         return new Part(opened, offset, Math.min(most, size - offset));

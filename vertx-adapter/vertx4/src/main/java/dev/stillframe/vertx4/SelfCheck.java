@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * request.
  */
 final class SelfCheck {
-    /** What stands in for classes of Vert.x, by name: a class that cannot be linked is an obstacle. */
+    /**
+     * What stands in for classes of Vert.x, by name: a class that cannot be linked is an obstacle.
+     */
     private static final List<String> OURS =
             List.of(
                     "StillframeServer",
@@ -42,7 +44,8 @@ final class SelfCheck {
         }
         try {
             for (String name : OURS) {
-                String missing = missing(Class.forName(SelfCheck.class.getPackageName() + "." + name));
+                String missing =
+                        missing(Class.forName(SelfCheck.class.getPackageName() + "." + name));
                 if (missing != null) {
                     return sentence(version, " " + missing + " is not known to it.");
                 }

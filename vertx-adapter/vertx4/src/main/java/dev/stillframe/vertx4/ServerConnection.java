@@ -14,8 +14,6 @@ import dev.stillframe.netty.StreamListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.AsyncResult;
@@ -33,7 +31,6 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.future.PromiseInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.spi.metrics.HttpServerMetrics;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +48,7 @@ final class ServerConnection extends ConnectionBase
     private final EventLoop loop;
     private final Driver driver;
     private final ConnectionEvents events;
+    private final Leaving leaving;
 
     private @Nullable Handler<HttpServerRequest> requestHandler;
     private boolean isReady;
@@ -78,6 +76,7 @@ final class ServerConnection extends ConnectionBase
         this.acknowledged = setup.driver().options().limits();
         this.window = acknowledged.connectionWindow();
         this.driver = Driver.open(channel, setup.driver(), this);
+        this.leaving = new Leaving(driver, channel.channel(), setup.drain());
     }
 
     // What the channel says.
@@ -165,12 +164,7 @@ final class ServerConnection extends ConnectionBase
 
     @Override
     public void goAway(Notice.GoAway notice) {
-        GoAway said =
-                new GoAway()
-                        .setErrorCode(Integer.toUnsignedLong(notice.code().value()))
-                        .setLastStreamId(notice.lastStreamId())
-                        .setDebugData(Buffer.buffer(notice.debug().toArray()));
-        events.goAwayReceived(said);
+        events.goAwayReceived(notice);
         events.drainedIf(streams == 0);
     }
 
@@ -183,7 +177,7 @@ final class ServerConnection extends ConnectionBase
     @Override
     public void closed(Notice.Closed how) {
         if (!how.byPeer() && !how.code().equals(ErrorCode.NO_ERROR)) {
-            handleException(exception(how.code(), how.reason()));
+            handleException(PeerFault.of(how.code(), how.reason()));
         }
     }
 
@@ -196,17 +190,12 @@ final class ServerConnection extends ConnectionBase
     /** What a stream is told that was lost with the connection. */
     Throwable closedBy(End.Lost lost) {
         if (!lost.byPeer() && !lost.code().equals(ErrorCode.NO_ERROR)) {
-            return exception(lost.code(), lost.reason());
+            return PeerFault.of(lost.code(), lost.reason());
         }
         GoAway said = events.goAway();
         return said == null
                 ? new HttpClosedException("Stream was closed")
                 : new HttpClosedException(said);
-    }
-
-    private static Http2Exception exception(ErrorCode code, String reason) {
-        Http2Error known = Http2Error.valueOf(Integer.toUnsignedLong(code.value()));
-        return new Http2Exception(known == null ? Http2Error.PROTOCOL_ERROR : known, reason);
     }
 
     // What streams ask.
@@ -290,7 +279,7 @@ final class ServerConnection extends ConnectionBase
             throw new IllegalArgumentException("code: " + code + " (expected: 0+)");
         }
         String reason = debug == null ? "" : debug.toString();
-        onLoop(() -> driver.drain(ErrorCode.of((int) code), reason, setup.drain()));
+        onLoop(() -> leaving.drain(ErrorCode.of((int) code), reason));
         return this;
     }
 
@@ -312,35 +301,20 @@ final class ServerConnection extends ConnectionBase
         if (timeout < 0) {
             promise.fail("Invalid timeout value " + timeout);
         } else {
-            onLoop(() -> leave(unit.toMillis(timeout), promise));
+            onLoop(() -> leaving.leave(unit.toMillis(timeout), promise));
         }
         return promise.future();
     }
 
-    /** Drains, for so long at the most. A drain that has begun before may have longer. */
-    private void leave(long millis, PromiseInternal<Void> promise) {
-        channel().closeFuture().addListener(promise);
-        if (millis == 0) {
-            driver.shutdown(ErrorCode.NO_ERROR, "closed");
-        } else if (driver.isLeaving()) {
-            loop.schedule(
-                    () -> driver.shutdown(ErrorCode.NO_ERROR, "closed"),
-                    millis,
-                    TimeUnit.MILLISECONDS);
-        } else {
-            driver.drain(Duration.ofMillis(millis));
-        }
-    }
-
     /** The server closes: streams may finish. */
     void drain() {
-        driver.drain(setup.drain());
+        leaving.drain(ErrorCode.NO_ERROR, "");
     }
 
     @Override
     public Future<Void> close() {
         PromiseInternal<Void> promise = context.promise();
-        onLoop(() -> leave(0, promise));
+        onLoop(() -> leaving.leave(0, promise));
         return promise.future();
     }
 

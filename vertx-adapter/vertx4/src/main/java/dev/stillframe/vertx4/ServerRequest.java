@@ -320,8 +320,7 @@ final class ServerRequest extends RequestFields {
     }
 
     @Override
-    public synchronized HttpServerRequest customFrameHandler(
-            @Nullable Handler<HttpFrame> handler) {
+    public synchronized HttpServerRequest customFrameHandler(@Nullable Handler<HttpFrame> handler) {
         frameHandler = handler;
         return this;
     }

@@ -1,6 +1,5 @@
 package dev.stillframe.vertx4;
 
-import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.ResponseHead;
 import io.netty.buffer.ByteBuf;
@@ -187,10 +186,7 @@ final class ServerResponse extends ResponseWrites {
 
     @Override
     public HttpServerResponse sendFile(
-            String name,
-            long offset,
-            long length,
-            @Nullable Handler<AsyncResult<Void>> handler) {
+            String name, long offset, long length, @Nullable Handler<AsyncResult<Void>> handler) {
         PromiseInternal<Void> asked =
                 handler == null
                         ? null

@@ -7,8 +7,6 @@ import dev.stillframe.api.message.Octets;
 import dev.stillframe.netty.DriverStream;
 import dev.stillframe.netty.StreamListener;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.VertxByteBufAllocator;
@@ -151,9 +149,7 @@ final class ServerStream implements StreamListener {
             out.wasReset(code);
             context.emit(new StreamResetException(code), request::reset);
         } else if (!out.isReset() && !reset.code().equals(ErrorCode.NO_ERROR)) {
-            Http2Error known = Http2Error.valueOf(code);
-            Http2Error error = known == null ? Http2Error.PROTOCOL_ERROR : known;
-            context.emit(new Http2Exception(error, reset.reason()), request::failed);
+            context.emit(PeerFault.of(reset.code(), reset.reason()), request::failed);
         }
     }
 

@@ -211,22 +211,15 @@ final class Tunnel implements NetSocket {
     }
 
     private Future<Void> send(AsyncFile file) {
-        return file.pipe()
-                .endOnComplete(false)
-                .to(this)
-                .eventually(() -> file.close());
+        return file.pipe().endOnComplete(false).to(this).eventually(() -> file.close());
     }
 
     @Override
     public NetSocket sendFile(
-            String name,
-            long offset,
-            long length,
-            @Nullable Handler<AsyncResult<Void>> handler) {
+            String name, long offset, long length, @Nullable Handler<AsyncResult<Void>> handler) {
         Future<Void> sent = sendFile(name, offset, length);
         if (handler != null) {
-            sent.onComplete(
-                    request.context().owner().getOrCreateContext().promise(handler));
+            sent.onComplete(request.context().owner().getOrCreateContext().promise(handler));
         }
         return this;
     }
@@ -274,8 +267,7 @@ final class Tunnel implements NetSocket {
     }
 
     @Override
-    public NetSocket upgradeToSsl(
-            String serverName, @Nullable Handler<AsyncResult<Void>> handler) {
+    public NetSocket upgradeToSsl(String serverName, @Nullable Handler<AsyncResult<Void>> handler) {
         return upgradeToSsl(handler);
     }
 

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpClientResponse;
@@ -243,10 +243,7 @@ class DropInTest {
                                                 request.resume();
                                             });
                             all.future()
-                                    .onSuccess(
-                                            body ->
-                                                    request.response()
-                                                            .end("" + body.length()));
+                                    .onSuccess(body -> request.response().end("" + body.length()));
                         })) {
             assertEquals("300000", served.post("/", large));
         }
@@ -324,8 +321,7 @@ class DropInTest {
                                     assertNotNull(cause);
                                     return cause.getMessage();
                                 }))) {
-            assertEquals(
-                    "HTTP/2 request cannot be upgraded to a WebSocket", served.get("/"));
+            assertEquals("HTTP/2 request cannot be upgraded to a WebSocket", served.get("/"));
         }
     }
 
