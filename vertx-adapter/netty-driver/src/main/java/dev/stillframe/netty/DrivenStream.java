@@ -1,0 +1,453 @@
+package dev.stillframe.netty;
+
+import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.connection.Command;
+import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.message.FieldSection;
+import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.api.message.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.stream.ChunkedInput;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its response. All on the event loop. */
+final class DrivenStream implements DriverStream {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** How long a source that has nothing now, and has not ended, is left alone. */
+    private static final long PAUSE_MILLIS = 5;
+
+    private final ChannelDriver driver;
+    private final int id;
+    private final RequestHead head;
+    private @Nullable StreamListener listener;
+    private @Nullable Object attachment;
+
+    private long pending;
+    private boolean writable = true;
+    private boolean writableTold = true;
+    private boolean headSent;
+    private boolean outputEnded;
+    private boolean released;
+    private boolean over;
+
+    /** The source that is read now, and what was written behind it. */
+    private @Nullable Source source;
+
+    private @Nullable ArrayDeque<Runnable> behind;
+
+    /** Who waits until all that was written has been handed over: trailers. */
+    private @Nullable Done last;
+
+    DrivenStream(ChannelDriver driver, int id, RequestHead head) {
+        this.driver = driver;
+        this.id = id;
+        this.head = head;
+    }
+
+    /** Octets with the engine. */
+    private final class Write extends Done implements Http2Connection.Sent {
+        private final @Nullable ByteBuf buffer;
+        private final int octets;
+
+        Write(@Nullable ByteBuf buffer, int octets, Completion completion) {
+            super((Command) null, completion);
+            this.buffer = buffer;
+            this.octets = octets;
+        }
+
+        @Override
+        public void succeeded() {
+            over();
+        }
+
+        @Override
+        public void failed(String reason) {
+            failure = new StreamOverException(reason);
+            over();
+        }
+
+        private void over() {
+            if (buffer != null) {
+                buffer.release();
+            }
+            driver.completed(this);
+            sent(octets);
+        }
+    }
+
+    /** A buffer of several parts: it is done with the last of them. */
+    private static final class Parts implements Completion {
+        private final ByteBuf buffer;
+        private final Completion completion;
+        private int left;
+        private @Nullable Throwable failure;
+
+        Parts(ByteBuf buffer, int left, Completion completion) {
+            this.buffer = buffer;
+            this.left = left;
+            this.completion = completion;
+        }
+
+        @Override
+        public void completed(@Nullable Throwable why) {
+            if (why != null) {
+                failure = why;
+            }
+            if (--left == 0) {
+                buffer.release();
+                completion.completed(failure);
+            }
+        }
+    }
+
+    private record Source(ChunkedInput<ByteBuf> input, boolean endStream, Completion done) {
+        void close() {
+            try {
+                input.close();
+            } catch (Exception e) {
+                ChannelDriver.LOG.log(System.Logger.Level.DEBUG, "A source does not close", e);
+            }
+        }
+    }
+
+    void listener(StreamListener to) {
+        listener = to;
+    }
+
+    @Nullable StreamListener listener() {
+        return listener;
+    }
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public RequestHead head() {
+        return head;
+    }
+
+    @Override
+    public Driver driver() {
+        return driver;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return writable;
+    }
+
+    @Override
+    public long pending() {
+        return pending;
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public boolean isOutputEnded() {
+        return outputEnded;
+    }
+
+    @Override
+    public void respond(ResponseHead response, boolean endStream, Completion done) {
+        if (cannotSend(done)) {
+            return;
+        }
+        boolean interim = response.isInterim();
+        if (headSent) {
+            fail(done, "the head of the response was sent");
+            return;
+        }
+        headSent = !interim;
+        outputEnded = endStream && !interim;
+        FieldSection fields =
+                Fields.sendable(response.fields(), interim || response.status() == 204);
+        ResponseHead sent =
+                fields == response.fields()
+                        ? response
+                        : new ResponseHead(response.status(), fields);
+        driver.tell(new Command.Respond(id, sent, outputEnded), done);
+    }
+
+    @Override
+    public void write(ByteBuf octets, boolean endStream, Completion done) {
+        if (cannotSend(done)) {
+            octets.release();
+            return;
+        }
+        outputEnded = endStream;
+        if (source != null) {
+            queue(() -> send(octets, endStream, done), () -> drop(octets, done));
+        } else {
+            send(octets, endStream, done);
+        }
+    }
+
+    private void send(ByteBuf octets, boolean endStream, Completion done) {
+        int length = octets.readableBytes();
+        if (length == 0) {
+            octets.release();
+            send(NOTHING, null, endStream, done);
+        } else if (octets.nioBufferCount() == 1) {
+            send(octets.nioBuffer(), octets, endStream, done);
+        } else {
+            ByteBuffer[] parts = octets.nioBuffers();
+            Parts all = new Parts(octets, parts.length, done);
+            for (int i = 0; i < parts.length; i++) {
+                send(parts[i], null, endStream && i == parts.length - 1, all);
+            }
+        }
+    }
+
+    private void send(
+            ByteBuffer octets, @Nullable ByteBuf buffer, boolean endStream, Completion done) {
+        int length = octets.remaining();
+        pending += length;
+        driver.send(id, octets, endStream, new Write(buffer, length, done));
+        if (writable && pending >= driver.highWater()) {
+            writable = false;
+            tellWritability(); // now: whoever writes in a loop must learn of it
+        }
+    }
+
+    /** So many octets are with the channel, or dropped. */
+    private void sent(int octets) {
+        pending -= octets;
+        if (pending == 0 && last != null) {
+            driver.completed(last);
+            last = null;
+        }
+        if (over) {
+            return;
+        }
+        if (!writable && pending <= driver.highWater() / 2) {
+            writable = true;
+            driver.roomFor(this);
+        } else if (source != null && pending <= driver.highWater() / 2) {
+            driver.roomFor(this);
+        }
+    }
+
+    /** Some of what waited has gone. */
+    void room() {
+        if (!over) {
+            refill();
+            tellWritability();
+        }
+    }
+
+    /** Tells of the last change, unless it has been taken back before anybody was told. */
+    private void tellWritability() {
+        StreamListener to = listener;
+        if (to != null && !over && writable != writableTold) {
+            writableTold = writable;
+            to.writabilityChanged(writable);
+        }
+    }
+
+    @Override
+    public void trailers(FieldSection fields, Completion done) {
+        if (cannotSend(done)) {
+            return;
+        }
+        outputEnded = true;
+        if (source != null) {
+            queue(() -> end(fields, done), () -> drop(Unpooled.EMPTY_BUFFER, done));
+        } else {
+            end(fields, done);
+        }
+    }
+
+    private void end(FieldSection fields, Completion done) {
+        Command.Trailers trailers = new Command.Trailers(id, Fields.sendable(fields, false));
+        if (pending == 0) {
+            driver.tell(trailers, done);
+        } else {
+            last = new Done(done, null);
+            driver.tell(trailers, Completion.IGNORED);
+        }
+    }
+
+    @Override
+    public void write(ChunkedInput<ByteBuf> content, boolean endStream, Completion done) {
+        Source next = new Source(content, endStream, done);
+        if (cannotSend(done)) {
+            next.close();
+            return;
+        }
+        outputEnded = endStream;
+        if (source != null) {
+            queue(
+                    () -> begin(next),
+                    () -> {
+                        next.close();
+                        drop(Unpooled.EMPTY_BUFFER, done);
+                    });
+        } else {
+            begin(next);
+        }
+    }
+
+    private void begin(Source next) {
+        source = next;
+        refill();
+    }
+
+    /** Reads from the source what there is room for. */
+    private void refill() {
+        Source from = source;
+        while (from != null && pending < driver.highWater()) {
+            boolean ended;
+            ByteBuf chunk;
+            try {
+                chunk = from.input().readChunk(driver.alloc());
+                ended = from.input().isEndOfInput();
+            } catch (Exception e) {
+                sourceFailed(from, e);
+                return;
+            }
+            if (ended) {
+                source = null;
+                from.close();
+                send(
+                        chunk == null ? Unpooled.EMPTY_BUFFER : chunk,
+                        from.endStream(),
+                        from.done());
+                goOn();
+                return;
+            }
+            if (chunk == null) {
+                driver.later(this::refill, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+            }
+            send(chunk, false, Completion.IGNORED);
+        }
+    }
+
+    /** Half of it may have been sent: the peer is not to take that for the whole. */
+    private void sourceFailed(Source from, Exception cause) {
+        source = null;
+        from.close();
+        driver.completed(new Done(from.done(), cause));
+        abort(ErrorCode.INTERNAL_ERROR);
+    }
+
+    private void goOn() {
+        while (source == null && behind != null && !behind.isEmpty()) {
+            behind.poll().run();
+            behind.poll(); // what would have dropped it
+        }
+    }
+
+    private void queue(Runnable write, Runnable drop) {
+        if (behind == null) {
+            behind = new ArrayDeque<>(4);
+        }
+        behind.add(write);
+        behind.add(drop);
+    }
+
+    private void drop(ByteBuf octets, Completion done) {
+        octets.release();
+        fail(done, "the stream has ended");
+    }
+
+    private void dropQueued() {
+        Source from = source;
+        source = null;
+        if (from != null) {
+            from.close();
+            fail(from.done(), "the stream has ended");
+        }
+        while (behind != null && !behind.isEmpty()) {
+            behind.poll();
+            behind.poll().run();
+        }
+        Done waiting = last;
+        last = null;
+        if (waiting != null) {
+            fail(waiting.completion, "the stream has ended");
+        }
+    }
+
+    @Override
+    public void reset(ErrorCode code, Completion done) {
+        if (over) {
+            fail(done, "the stream has ended");
+            return;
+        }
+        outputEnded = true;
+        dropQueued();
+        driver.tell(new Command.Reset(id, code), done);
+    }
+
+    /** The application has failed. */
+    void abort(ErrorCode code) {
+        if (!over) {
+            reset(code, Completion.IGNORED);
+        }
+    }
+
+    @Override
+    public void consumed(int octets) {
+        if (!over && octets > 0) {
+            driver.consumed(id, octets);
+        }
+    }
+
+    @Override
+    public void released() {
+        if (!released) {
+            released = true;
+            driver.released(id);
+        }
+    }
+
+    @Override
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public void attach(@Nullable Object next) {
+        attachment = next;
+    }
+
+    /** The engine has ended it: nothing is sent from now on. */
+    void end(boolean complete) {
+        if (complete && last != null) {
+            driver.completed(last);
+            last = null;
+        }
+        over = true;
+        outputEnded = true;
+        dropQueued();
+    }
+
+    private boolean cannotSend(Completion done) {
+        if (over || outputEnded) {
+            fail(done, over ? "the stream has ended" : "the response has ended");
+            return true;
+        }
+        return false;
+    }
+
+    private void fail(Completion done, String reason) {
+        driver.completed(new Done(done, new StreamOverException(reason)));
+    }
+
+    @Override
+    public String toString() {
+        return "stream#" + id + "{" + head.method() + " " + head.path() + "}";
+    }
+}
