@@ -195,7 +195,11 @@ final class Failures {
                         play.note("full " + request.response().writeQueueFull());
                     }
                 });
-        Peer peer = play.peer().get(1, "/");
+        Peer peer = play.peer(4, 1_000);
+        peer.credits = false;
+        peer.get(1, "/").until(() -> peer.answer(1).content.size() == 1_000);
+        peer.credits = true;
+        peer.credit(0, 1_000).credit(1, 1_000);
         peer.until(() -> peer.answer(1).content.size() == 300_000);
         play.awaits("uncaught", "on purpose");
         next(play, peer);

@@ -69,7 +69,7 @@ final class Forms {
     private static void form(Play play, String method, String type, String body) throws Exception {
         play.serve(
                 request -> {
-                    request.setExpectMultipart(true);
+                    RequestBodies.refused(play, "expect", () -> request.setExpectMultipart(true));
                     play.note("expects " + request.isExpectMultipart());
                     told(play, request);
                 });

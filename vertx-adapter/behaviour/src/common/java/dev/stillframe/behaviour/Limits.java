@@ -2,6 +2,7 @@ package dev.stillframe.behaviour;
 
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -101,7 +102,7 @@ final class Limits {
     private static void resets(Play play) throws Exception {
         play.serve(fewResets(), request -> {});
         Peer peer = play.peer();
-        flood(play, peer, 50, i -> peer.get(1 + 2 * i, "/").reset(1 + 2 * i, 8));
+        flood(play, peer, 50, i -> peer.get(1 + 2 * i, "/").reset(1 + 2 * i, 8).ping());
     }
 
     private static void allowed(Play play) throws Exception {
@@ -114,21 +115,32 @@ final class Limits {
     private static void provoked(Play play) throws Exception {
         play.serve(fewResets(), request -> {});
         Peer peer = play.peer();
-        flood(play, peer, 50, i -> peer.get(1 + 2 * i, "/").credit(1 + 2 * i, 0));
+        flood(play, peer, 50, i -> peer.get(1 + 2 * i, "/").credit(1 + 2 * i, 0).ping());
     }
 
     private static void continuations(Play play) throws Exception {
         play.serve(request -> request.response().end());
         Peer peer = play.peer();
-        peer.frame(Wire.HEADERS, Wire.END_STREAM, 1, Fields.encode(Fields.request("GET", "/")));
-        flood(play, peer, 1_000, i -> peer.frame(Wire.CONTINUATION, 0, 1, Fields.encode("x", "v".repeat(1_000))));
+        // In one write, so that it has been read whole before the connection is closed for it.
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(Wire.frame(Wire.HEADERS, Wire.END_STREAM, 1, Fields.encode(Fields.request("GET", "/"))));
+        for (int i = 0; i < 20; i++) {
+            all.writeBytes(Wire.frame(Wire.CONTINUATION, 0, 1, Fields.encode("x", "v".repeat(1_000))));
+        }
+        peer.wire().send(all.toByteArray());
+        play.see(peer.until(peer::isLeaving).untilClosed().ending());
     }
 
     private static void smallContinuations(Play play) throws Exception {
         play.serve(new HttpServerOptions().setHttp2MaxSmallContinuationFrames(4), request -> request.response().end());
         Peer peer = play.peer();
-        peer.frame(Wire.HEADERS, Wire.END_STREAM, 1, Fields.encode(Fields.request("GET", "/")));
-        flood(play, peer, 100, i -> peer.frame(Wire.CONTINUATION, 0, 1));
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(Wire.frame(Wire.HEADERS, Wire.END_STREAM, 1, Fields.encode(Fields.request("GET", "/"))));
+        for (int i = 0; i < 100; i++) {
+            all.writeBytes(Wire.frame(Wire.CONTINUATION, 0, 1));
+        }
+        peer.wire().send(all.toByteArray());
+        play.see(peer.until(peer::isLeaving).untilClosed().ending());
     }
 
     private static void pings(Play play) throws Exception {
@@ -163,8 +175,7 @@ final class Limits {
         Http2Settings small = new Http2Settings().setInitialWindowSize(10);
         play.serve(new HttpServerOptions().setInitialSettings(small), request -> request.pause());
         Peer peer = play.peer().post(1, "/");
-        peer.ping().data(1, false, RequestBodies.pattern(11));
-        peer.until(() -> peer.answer(1).isOver() || peer.isLeaving());
+        peer.ping().data(1, false, RequestBodies.pattern(11)).pings(3);
         play.see(peer.answer(1));
         play.see(peer.isLeaving() ? peer.untilClosed().ending() : peer.ping().ending());
     }

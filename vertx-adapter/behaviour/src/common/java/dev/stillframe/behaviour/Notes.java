@@ -1,8 +1,10 @@
 package dev.stillframe.behaviour;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -12,9 +14,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class Notes {
     private final Map<String, List<String>> voices = new TreeMap<>();
+    private final Set<String> ignored = new HashSet<>();
+
+    synchronized void ignore(String voice) {
+        ignored.add(voice);
+    }
 
     synchronized void add(String voice, String text) {
-        voices.computeIfAbsent(voice, ignored -> new ArrayList<>()).add(text);
+        if (ignored.contains(voice)) {
+            return;
+        }
+        voices.computeIfAbsent(voice, none -> new ArrayList<>()).add(text);
         notifyAll();
     }
 

@@ -192,6 +192,14 @@ final class Peer implements AutoCloseable {
         return until(() -> pongs == expected);
     }
 
+    /** Time for more than one turn of the server's. */
+    Peer pings(int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            ping();
+        }
+        return this;
+    }
+
     /** The GOAWAY frames that came: code, last stream, what was said with them. */
     List<String> goAways() {
         return frames.stream()

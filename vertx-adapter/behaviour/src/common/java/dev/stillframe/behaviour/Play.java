@@ -72,6 +72,11 @@ final class Play implements AutoCloseable {
         notes.add(voice, text);
     }
 
+    /** What this voice says depends on when it is asked. */
+    void ignoring(String voice) {
+        notes.ignore(voice);
+    }
+
     /** What the client sees. */
     void see(Object seen) {
         notes.add(PEER, String.valueOf(seen));

@@ -214,13 +214,17 @@ final class Responses {
         response.exceptionHandler(failure -> play.note("exception " + Play.told(failure)));
         request.exceptionHandler(failure -> play.note("request exception " + Play.told(failure)));
         request.endHandler(done -> play.note("request end"));
-        request.connection().closeHandler(done -> play.note("connection close"));
+    }
+
+    private static void closing(Play play, HttpServerRequest request) {
+        request.connection().closeHandler(done -> play.note("connection", "close"));
     }
 
     private static void order(Play play) throws Exception {
         play.serve(
                 request -> {
                     watched(play, request);
+                    closing(play, request);
                     request.response().end("x");
                     play.note("handled");
                 });
@@ -228,7 +232,7 @@ final class Responses {
         play.see(peer.get(1, "/").await(1));
         play.awaits("close");
         peer.close();
-        play.awaits("connection close");
+        play.awaits("connection", "close");
     }
 
     private static void orderOfPieces(Play play) throws Exception {
@@ -339,12 +343,14 @@ final class Responses {
         play.serve(
                 request -> {
                     watched(play, request);
+                    closing(play, request);
                     request.connection().close();
                 });
         Peer peer = play.peer().get(1, "/").untilClosed();
         play.see(peer.answer(1));
         play.see(peer.ending());
-        play.awaits("connection close");
+        play.awaits("connection", "close");
+        play.awaits("close");
     }
 
     private static void customFrames(Play play) throws Exception {

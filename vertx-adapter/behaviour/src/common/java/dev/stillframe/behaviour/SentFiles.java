@@ -1,10 +1,11 @@
 package dev.stillframe.behaviour;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** {@code sendFile}. */
@@ -47,17 +48,29 @@ final class SentFiles {
     }
 
     private static void add(
-            Book book, String name, String file, int octets, BiConsumer<HttpServerResponse, String> sends) {
+            Book book, String name, String file, int octets, BiFunction<HttpServerResponse, String, Future<Void>> sends) {
         book.add(
                 name,
                 play -> {
                     String made = file(play, file, octets);
                     play.serve(
                             request ->
-                                    RequestBodies.refused(play, "sendFile", () -> sends.accept(request.response(), made)));
+                                    RequestBodies.refused(
+                                            play,
+                                            "sendFile",
+                                            () ->
+                                                    sends.apply(request.response(), made)
+                                                            .onFailure(failure -> failed(play, request.response(), failure))));
                     Peer peer = play.peer().get(1, "/");
                     play.see(peer.await(1));
                 });
+    }
+
+    private static void failed(Play play, HttpServerResponse response, Throwable failure) {
+        play.note("failed " + failure.getClass().getSimpleName());
+        if (!response.ended()) {
+            response.setStatusCode(500).end();
+        }
     }
 
     private static void refused(
@@ -138,6 +151,8 @@ final class SentFiles {
     }
 
     private static void leaving(Play play) throws Exception {
+        // What reads the file may be cut off in the middle of it.
+        play.ignoring("uncaught");
         String file = file(play, "large.bin", LARGE);
         play.serve(
                 request ->

@@ -181,7 +181,13 @@ final class Shutdowns {
 
     private static void again(Play play) throws Exception {
         HttpServer server = play.serve(request -> request.response().end("x"));
-        RequestBodies.refused(play, "again", () -> play.ends("again", server.listen(0)));
+        RequestBodies.refused(
+                play,
+                "again",
+                () ->
+                        server.listen(0)
+                                .onComplete(done -> play.note("again", Play.told(done.cause()))));
+        play.awaits("again", "");
         RequestBodies.refused(play, "another handler", () -> server.requestHandler(request -> {}));
         play.await(server.close());
         HttpServer other = play.server(new HttpServerOptions()).requestHandler(request -> request.response().end("y"));
