@@ -30,11 +30,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Each asks twice where it can, so that it has a reason to stay when its first stream is closed.
  */
 @DisplayName("conform client, with other people's clients")
+@Execution(ExecutionMode.CONCURRENT) // they wait for what does not come
 class ConformOthersClientsTest {
 
     @TempDir private Path folder;

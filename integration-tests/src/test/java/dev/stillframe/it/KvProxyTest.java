@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stillframe.api.client.Client;
 import dev.stillframe.api.grpc.Channel;
 import dev.stillframe.api.grpc.ChannelOptions;
 import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.RpcException;
+import dev.stillframe.api.tls.Tls;
 import dev.stillframe.examples.kv.BehindProxy;
 import dev.stillframe.examples.kv.KvClient;
 import dev.stillframe.examples.kv.rpc.Change;
@@ -17,6 +19,7 @@ import dev.stillframe.examples.kv.rpc.SetRequest;
 import dev.stillframe.grpc.services.health.v1.HealthCheckRequest;
 import dev.stillframe.grpc.services.health.v1.HealthCheckResponse.ServingStatus;
 import dev.stillframe.grpc.services.health.v1.HealthRpc;
+import dev.stillframe.workbench.tls.Identity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,10 +52,14 @@ class KvProxyTest {
         Tool.ETCD.require();
         (proxy.equals("nginx") ? Tool.NGINX : Tool.HAPROXY).require();
         Path proxies = Path.of(System.getProperty("stillframe.root"), "examples-grpc", "proxies");
-        try (BehindProxy running = new BehindProxy(proxy, proxies, folder);
+        Identity identity = Identity.make();
+        Path pem = folder.resolve("front.pem");
+        Files.writeString(pem, identity.pem() + identity.keyPem());
+        try (BehindProxy running = new BehindProxy(proxy, proxies, folder, pem);
                 Channel channel = ChannelOptions.builder("localhost:" + running.port()).open()) {
             KvClient kv = new KvClient(channel);
             assertHealthy(channel);
+            overTls(running.securePort(), Tls.of(identity.trusting()));
             calls(channel, kv, "before");
             watch(kv);
             assertEquals("", next().getKey());
@@ -71,6 +78,18 @@ class KvProxyTest {
             changed("over");
             watching.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertHealthy(channel);
+        }
+    }
+
+    /** The client's connection is secure and has agreed on h2; the proxy goes on without TLS. */
+    private static void overTls(int port, Tls trusting) throws Exception {
+        try (Channel channel =
+                ChannelOptions.builder("localhost:" + port)
+                        .secure()
+                        .client(Client.builder().tls(trusting).build())
+                        .open()) {
+            assertHealthy(channel);
+            calls(channel, new KvClient(channel), "over TLS");
         }
     }
 

@@ -229,7 +229,7 @@ public sealed interface Setup {
             limits.keepAlive(Duration.ofMillis(keepAlive));
             limits.streamIdleTimeout(Duration.ofMillis(idle));
             if (stall > 0) {
-                limits.stallTimeout(Duration.ofMillis(stall));
+                limits.stallTimeout(Duration.ofMillis(stall)).leastReadRate(Integer.MAX_VALUE);
             }
             patience.put(limits);
             Options plain = Options.of(end.role()).with(limits.build());

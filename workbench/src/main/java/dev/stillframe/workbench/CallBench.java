@@ -60,11 +60,10 @@ final class CallBench {
 
     void h2load() throws IOException, InterruptedException {
         byte[] frame = new Frames(SMALL).of(1, 1, 1);
-        int clients = Math.min(plan.connections, plan.atOnce.getLast());
         H2load load =
                 new H2load(
-                        clients,
-                        plan.atOnce.getLast() / clients,
+                        plan.connections,
+                        plan.h2loadStreams,
                         plan.requests,
                         new H2load.Post(
                                 UnaryLoad.PATH.substring(1),

@@ -28,11 +28,18 @@ final class CallPlan {
     int requests;
 
     @Option(
+            names = "--h2load-streams",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "h2load: calls at any time on each. ${DEFAULT-VALUE} by default.")
+    int h2loadStreams;
+
+    @Option(
             names = "--at-once",
             paramLabel = "N",
             split = ",",
             defaultValue = "1,100",
-            description = "Unary: calls at any time; the last for h2load. ${DEFAULT-VALUE}.")
+            description = "Unary: calls at any time. ${DEFAULT-VALUE} by default.")
     List<Integer> atOnce = List.of();
 
     @Option(

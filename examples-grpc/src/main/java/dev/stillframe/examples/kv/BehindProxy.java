@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy with two servers of {@code kv.KV} behind it, which keep their values in one etcd; each is
@@ -34,6 +35,7 @@ public final class BehindProxy implements AutoCloseable {
     private final List<Process> all = new ArrayList<>();
     private final List<Process> servers = new ArrayList<>();
     private final int port;
+    private final int securePort;
 
     /**
      * {@code BehindProxy nginx|haproxy}: sets and gets through a proxy, ends one of the servers,
@@ -68,18 +70,29 @@ public final class BehindProxy implements AutoCloseable {
      * @param folder for data, and what each process says; it must be there
      */
     public BehindProxy(String proxy, Path proxies, Path folder) throws IOException {
-        List<Integer> ports = free(5);
+        this(proxy, proxies, folder, null);
+    }
+
+    /**
+     * The same, with TLS in front as well where there is a certificate.
+     *
+     * @param certificate a PEM file with the certificate and its key; null for none
+     */
+    public BehindProxy(String proxy, Path proxies, Path folder, @Nullable Path certificate)
+            throws IOException {
+        List<Integer> ports = free(6);
         port = ports.get(0);
+        securePort = ports.get(5);
         try {
             etcd(folder, ports.get(3), ports.get(4));
             for (int server = 1; server <= 2; server++) {
                 servers.add(server(folder, ports.get(server), "127.0.0.1:" + ports.get(3)));
             }
-            for (int behind : ports.subList(1, ports.size())) {
+            for (int behind : ports.subList(1, 5)) {
                 awaitListener(behind);
             }
             // Only now: it would find its servers missing, and leave them out for a while.
-            proxy(proxy, proxies, folder, ports);
+            proxy(proxy, proxies, folder, ports, certificate);
             awaitListener(port);
         } catch (IOException | RuntimeException e) {
             close();
@@ -90,6 +103,11 @@ public final class BehindProxy implements AutoCloseable {
     /** Where the proxy listens. */
     public int port() {
         return port;
+    }
+
+    /** Where it speaks TLS, if it does. */
+    public int securePort() {
+        return securePort;
     }
 
     /** Ends a server at once, whatever it is doing, and waits until it has ended: 0 or 1. */
@@ -122,13 +140,23 @@ public final class BehindProxy implements AutoCloseable {
                 etcd);
     }
 
-    private void proxy(String proxy, Path proxies, Path folder, List<Integer> ports)
+    private void proxy(
+            String proxy,
+            Path proxies,
+            Path folder,
+            List<Integer> ports,
+            @Nullable Path certificate)
             throws IOException {
         boolean nginx = proxy.equals("nginx");
         Path written = proxies.resolve(nginx ? "nginx.conf" : "haproxy.cfg");
         String text = Files.readString(written);
         for (int i = 0; i < WRITTEN.size(); i++) {
             text = text.replace(WRITTEN.get(i), ":" + ports.get(i));
+        }
+        if (certificate != null) {
+            text = text.replaceAll("(?m)^( +)#(\\S)", "$1$2");
+            text = text.replace(":8443", ":" + securePort);
+            text = text.replace(" front.pem", " " + certificate.toAbsolutePath());
         }
         String file = Files.writeString(folder.resolve(written.getFileName()), text).toString();
         Path log = folder.resolve(PROXY_LOG);

@@ -1,5 +1,6 @@
 package dev.stillframe.grpc.attempts;
 
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.Status;
 
 /**

@@ -1,6 +1,7 @@
 package dev.stillframe.grpc.attempts;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.grpc.attempts.Attempts.Buffer;
 import dev.stillframe.grpc.attempts.Attempts.Running;

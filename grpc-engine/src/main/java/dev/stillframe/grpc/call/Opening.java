@@ -7,6 +7,7 @@ import dev.stillframe.api.grpc.Metadata;
 import dev.stillframe.api.grpc.ServiceOptions;
 import dev.stillframe.api.grpc.Services;
 import dev.stillframe.api.grpc.Status;
+import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
@@ -54,6 +55,16 @@ public sealed interface Opening {
         if (!head.method().equals("POST")) {
             return new Refused(Status.of(Code.INTERNAL, "a call is a POST, not " + head.method()));
         }
+        long size = size(head);
+        if (size > options.maxMetadata()) {
+            return new Refused(
+                    Status.of(
+                            Code.RESOURCE_EXHAUSTED,
+                            "the head has "
+                                    + size
+                                    + " octets, more than "
+                                    + options.maxMetadata()));
+        }
         Services.Offered<?, ?> offered = services.at(path);
         if (offered == null) {
             return new Refused(Status.of(Code.UNIMPLEMENTED, "no such method: " + path));
@@ -84,6 +95,25 @@ public sealed interface Opening {
                         timeout,
                         Trailing.custom(fields));
         return new Opened(offered, call, received, accepted(fields, options));
+    }
+
+    /** As SETTINGS_MAX_HEADER_LIST_SIZE counts (RFC 9113 section 6.5.2). */
+    private static long size(RequestHead head) {
+        FieldSection fields = head.fields();
+        long size =
+                size(":method", head.method())
+                        + size(":scheme", head.scheme())
+                        + size(":authority", head.authority())
+                        + size(":path", head.path());
+        for (int i = 0; i < fields.count(); i++) {
+            Field field = fields.at(i);
+            size += size(field.name(), field.value());
+        }
+        return size;
+    }
+
+    private static int size(String name, @Nullable String value) {
+        return value == null ? 0 : name.length() + value.length() + 32;
     }
 
     private static @Nullable Compression named(@Nullable String name, List<Compression> known) {

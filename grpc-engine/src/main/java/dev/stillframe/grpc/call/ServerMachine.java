@@ -19,6 +19,7 @@ import dev.stillframe.grpc.call.ServerCall.Running;
 import dev.stillframe.grpc.wire.Deframer;
 import dev.stillframe.grpc.wire.Frames;
 import dev.stillframe.grpc.wire.Trailing;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,9 @@ final class ServerMachine {
     <C, I, O> Running<C, I, O> data(Octets octets, Running<C, I, O> call, Turn<ServerCall> turn) {
         Receiving.Taken<I> taken = call.in().take(octets);
         Running<C, I, O> next = call.taking(taken.next());
-        for (Deframer.Frame frame : taken.frames()) {
+        List<Deframer.Frame> frames = taken.frames();
+        for (int i = 0; i < frames.size(); i++) {
+            Deframer.Frame frame = frames.get(i);
             if (next.ending() != null) {
                 return next;
             }
@@ -149,17 +152,24 @@ final class ServerMachine {
             }
             throw new IllegalStateException("the head was sent");
         }
+        respond(custom, call, turn);
+        return call.sending(0);
+    }
+
+    private <C, I, O> void respond(Metadata custom, Running<C, I, O> call, Turn<ServerCall> turn) {
         String subtype = call.method().response().subtype();
         turn.respond(Opening.head(subtype, options, call.out().named(), custom));
-        return call.sending(0);
     }
 
     private <C, I, O> Running<C, I, O> send(
             O message, Running<C, I, O> call, Turn<ServerCall> turn) {
         Octets frame = frame(message, call); // may fail, and then nothing was sent
-        Running<C, I, O> next = whole(head(Metadata.EMPTY, call, turn), turn);
+        if (!call.headSent()) {
+            respond(Metadata.EMPTY, call, turn);
+        }
+        Running<C, I, O> next = whole(call, turn).sending(1);
         turn.send(frame);
-        return next.sending(1);
+        return next;
     }
 
     /** What is left of the message before goes ahead of what follows. */
@@ -232,7 +242,8 @@ final class ServerMachine {
             return switch (pull) {
                 case Pull.Emit<C, O> emit -> {
                     Octets frame = frame(emit.message(), next);
-                    Running<C, I, O> begun = head(Metadata.EMPTY, next, turn).sending(1);
+                    respond(Metadata.EMPTY, next, turn);
+                    Running<C, I, O> begun = next.sending(1);
                     Octets piece = piece(frame);
                     turn.send(piece);
                     yield begun.leaving(frame.from(piece.length()));

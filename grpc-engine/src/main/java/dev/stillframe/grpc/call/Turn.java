@@ -15,7 +15,7 @@ import java.util.List;
  * @param <S> the fold's context
  */
 final class Turn<S> {
-    private final List<Action<S>> actions = new ArrayList<>(4);
+    private final List<Action<S>> actions = new ArrayList<>(6);
 
     void respond(ResponseHead head) {
         actions.add(new Action.Respond<>(head));

@@ -11,16 +11,19 @@ import org.jspecify.annotations.Nullable;
  *     {@code /} for all others
  * @param throttling null for none
  * @param balancing the first policy of the list that is known
+ * @param connections the most to each server (A105, {@code
+ *     connectionScaling.maxConnectionsPerSubchannel}); 0 where nothing is said
  * @param health the name that health is asked for (A17); may be empty; null for no health checks
  */
 public record ServiceConfig(
         Map<String, MethodConfig> methods,
         @Nullable RetryThrottling throttling,
         LoadBalancing balancing,
+        int connections,
         @Nullable String health) {
     /** That of a service without one. */
     public static final ServiceConfig NONE =
-            new ServiceConfig(Map.of(), null, LoadBalancing.DEFAULT, null);
+            new ServiceConfig(Map.of(), null, LoadBalancing.DEFAULT, 0, null);
 
     public ServiceConfig {
         methods = Map.copyOf(methods);

@@ -58,10 +58,21 @@ final class ServiceConfigReader {
                         reader.methods,
                         throttling(root.member("retryThrottling")),
                         LoadBalancingReader.read(root),
+                        connections(root.member("connectionScaling")),
                         health(root.member("healthCheckConfig")));
         return faults.isEmpty()
                 ? new ServiceConfig.Valid(config)
                 : new ServiceConfig.Invalid(faults);
+    }
+
+    /** No subchannel can do without a connection, so 0 is a fault here as it is in xDS. */
+    private static int connections(Place scaling) {
+        return scaling.isObject()
+                ? (int)
+                        Math.min(
+                                scaling.member("maxConnectionsPerSubchannel").whole(1, UINT32, 0),
+                                Integer.MAX_VALUE)
+                : 0;
     }
 
     private static @Nullable String health(Place health) {

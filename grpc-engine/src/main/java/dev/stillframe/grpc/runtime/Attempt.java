@@ -2,6 +2,7 @@ package dev.stillframe.grpc.runtime;
 
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.grpc.Metadata;
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.grpc.machine.Action;
 import dev.stillframe.api.grpc.machine.Machine;
@@ -10,10 +11,10 @@ import dev.stillframe.api.grpc.machine.Pull;
 import dev.stillframe.api.grpc.machine.Signal;
 import dev.stillframe.api.handler.Fold;
 import dev.stillframe.api.message.FieldSection;
-import dev.stillframe.grpc.attempts.Pushback;
 import dev.stillframe.grpc.attempts.Reach;
 import dev.stillframe.grpc.call.Calling;
 import dev.stillframe.grpc.call.ClientFold;
+import dev.stillframe.grpc.wire.Trailing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -76,7 +77,7 @@ final class Attempt<C, I, O> implements Machine<C, O, I>, Balancing.Waiter {
     }
 
     Pushback pushback() {
-        return said.isEmpty() ? new Pushback.None() : Pushback.parse(said.values(Pushback.FIELD));
+        return Trailing.pushback(said);
     }
 
     // ---- before its stream

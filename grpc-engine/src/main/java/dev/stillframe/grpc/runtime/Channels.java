@@ -42,6 +42,7 @@ final class Channels implements Channel {
         Configs configs = new Configs(options, lookup.configures());
         ClientOptions own = client(options.client());
         Client client = Client.open(own);
+        configs.limiting(client::maxConnectionsPerEndpoint);
         Balancing balancing =
                 new Balancing(
                         client,

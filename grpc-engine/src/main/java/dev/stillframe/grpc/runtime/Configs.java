@@ -8,6 +8,7 @@ import dev.stillframe.grpc.config.MethodConfig;
 import dev.stillframe.grpc.config.ServiceConfig;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class Configs {
     private final boolean retries;
     private final BufferLimits limits;
     private final AtomicReference<Shared> shared;
+    private IntConsumer connections = most -> {};
     private final CompletableFuture<Void> known = new CompletableFuture<>();
     private volatile ServiceConfig current;
 
@@ -38,6 +40,19 @@ final class Configs {
         if (!expected) {
             known.complete(null);
         }
+    }
+
+    /**
+     * Says how many connections a server may have, now and whenever it changes: 2^31-1 where
+     * nothing is asked for. Called before anything can be found.
+     */
+    void limiting(IntConsumer told) {
+        connections = told;
+        told.accept(most(current));
+    }
+
+    private static int most(ServiceConfig config) {
+        return config.connections() == 0 ? Integer.MAX_VALUE : config.connections();
     }
 
     private static ServiceConfig parsed(String text) {
@@ -62,6 +77,7 @@ final class Configs {
         if (!next.equals(current)) {
             current = next;
             shared.updateAndGet(was -> was.under(next.throttling()));
+            connections.accept(most(next));
         }
         known.complete(null);
         return next;

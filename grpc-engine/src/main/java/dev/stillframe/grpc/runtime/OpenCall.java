@@ -2,10 +2,10 @@ package dev.stillframe.grpc.runtime;
 
 import dev.stillframe.api.grpc.ClientCall;
 import dev.stillframe.api.grpc.Metadata;
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.message.FieldSection;
-import dev.stillframe.grpc.attempts.Pushback;
 import dev.stillframe.grpc.attempts.Reach;
 import dev.stillframe.grpc.call.Answer;
 import dev.stillframe.grpc.call.Asking;
@@ -291,7 +291,7 @@ final class OpenCall<I, O> implements ClientCall<I, O>, Trials.Style {
         Status seen = seen(status);
         if (finish(seen, Trailing.custom(trailers))) {
             served(from, seen);
-            trials.ended(from.number(), seen, Reach.MAYBE_PROCESSED, OpenStream.pushback(trailers));
+            trials.ended(from.number(), seen, Reach.MAYBE_PROCESSED, Trailing.pushback(trailers));
         }
     }
 

@@ -3,12 +3,13 @@ package dev.stillframe.grpc.runtime;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.direct.ClientExchange;
 import dev.stillframe.api.grpc.Metadata;
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.message.FieldSection;
-import dev.stillframe.grpc.attempts.Pushback;
 import dev.stillframe.grpc.attempts.Reach;
 import dev.stillframe.grpc.call.Answer;
+import dev.stillframe.grpc.wire.Trailing;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -274,7 +275,7 @@ final class OpenStream<I, O> implements Balancing.Waiter {
                     trailers = end.trailers();
                     Status status = call.asking().judged(end.status(), 0);
                     call.served(this, status);
-                    failed(status, Reach.MAYBE_PROCESSED, pushback(fields));
+                    failed(status, Reach.MAYBE_PROCESSED, Trailing.pushback(fields));
                 }
             }
         } catch (IOException e) {
@@ -288,12 +289,8 @@ final class OpenStream<I, O> implements Balancing.Waiter {
         }
     }
 
-    static Pushback pushback(FieldSection fields) {
-        return Pushback.parse(fields.values(Pushback.FIELD));
-    }
-
     private void failed(Status status, Reach reach) {
-        failed(status, reach, new Pushback.None());
+        failed(status, reach, Pushback.NONE);
     }
 
     private void failed(Status status, Reach reach, Pushback pushback) {

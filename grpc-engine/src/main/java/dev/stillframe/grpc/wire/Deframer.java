@@ -76,6 +76,9 @@ public final class Deframer {
      * @param most octets that a message may have on the wire, up to 2^31-6
      */
     public Taken take(Octets piece, int most) {
+        if (held == 0 && isOne(piece, most)) {
+            return new Taken(EMPTY, List.of(frame(piece, piece.length())), null);
+        }
         List<Frame> frames = new ArrayList<>(2);
         Octets rest = piece;
         if (held > 0 && whole == 0) {
@@ -89,6 +92,13 @@ public final class Deframer {
             return begun(prefix).go(rest, frames, most);
         }
         return go(rest, frames, most);
+    }
+
+    /** Whether this is one message and nothing else, as it nearly always is. */
+    private static boolean isOne(Octets piece, int most) {
+        return piece.length() >= Frames.PREFIX
+                && length(piece) == piece.length() - Frames.PREFIX
+                && wrong(piece, most) == null;
     }
 
     /** Holding these octets, which are in memory of their own. */

@@ -2,6 +2,7 @@ package dev.stillframe.grpc.wire;
 
 import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Metadata;
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.FieldSection;
@@ -9,7 +10,6 @@ import dev.stillframe.api.message.Octets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Statuses and custom metadata as fields, and fields as those. */
@@ -17,10 +17,8 @@ public final class Trailing {
     private static final String STATUS = "grpc-status";
     private static final String MESSAGE = "grpc-message";
     private static final String DETAILS = "grpc-status-details-bin";
+    private static final String PUSHBACK = "grpc-retry-pushback-ms";
     private static final FieldSection OK = FieldSection.of(STATUS, "0");
-
-    /** What belongs to HTTP or to gRPC itself, and is no custom metadata. */
-    private static final Set<String> NOT_CUSTOM = Set.of("content-type", "te", "content-length");
 
     private Trailing() {}
 
@@ -38,6 +36,12 @@ public final class Trailing {
             String base64 =
                     Base64.getEncoder().withoutPadding().encodeToString(status.details().toArray());
             fields.add(new Field(DETAILS, base64));
+        }
+        switch (status.pushback()) {
+            case Pushback.None ignored -> {}
+            case Pushback.Stop ignored -> fields.add(new Field(PUSHBACK, "-1"));
+            case Pushback.After after ->
+                    fields.add(new Field(PUSHBACK, Integer.toString(after.millis())));
         }
         return all(fields, custom);
     }
@@ -68,7 +72,29 @@ public final class Trailing {
             return Status.of(code, "grpc-status is " + number + ": " + text);
         }
         Octets details = new Metadata(fields).octets(DETAILS);
-        return new Status(code, text, details == null ? Octets.EMPTY : details);
+        Pushback pushback = code == Code.OK ? Pushback.NONE : pushback(fields);
+        return new Status(code, text, details == null ? Octets.EMPTY : details, pushback);
+    }
+
+    /**
+     * What fields say about trying again. What is no decimal signed 32-bit integer without
+     * unnecessary zeros, or stands there twice, is taken for {@link Pushback.Stop}.
+     */
+    public static Pushback pushback(FieldSection fields) {
+        String value = fields.value(PUSHBACK);
+        if (value == null) {
+            return Pushback.NONE;
+        }
+        boolean digits = !value.isEmpty() && value.length() <= 10;
+        for (int i = 0; digits && i < value.length(); i++) {
+            digits = value.charAt(i) >= '0' && value.charAt(i) <= '9';
+        }
+        boolean zeros = value.length() > 1 && value.charAt(0) == '0';
+        if (!digits || zeros || fields.values(PUSHBACK).size() > 1) {
+            return Pushback.STOP;
+        }
+        long millis = Long.parseLong(value);
+        return millis > Integer.MAX_VALUE ? Pushback.STOP : new Pushback.After((int) millis);
     }
 
     private static @Nullable Integer number(String value) {
@@ -81,26 +107,25 @@ public final class Trailing {
 
     /** The custom metadata among fields. */
     public static Metadata custom(FieldSection fields) {
+        Field[] kept = new Field[fields.count()];
         int custom = 0;
-        for (Field field : fields) {
-            custom += isCustom(field.name()) ? 1 : 0;
-        }
-        if (custom == fields.count()) {
-            return fields.isEmpty() ? Metadata.EMPTY : new Metadata(fields);
+        for (int i = 0; i < kept.length; i++) {
+            Field field = fields.at(i);
+            if (isCustom(field.name())) {
+                kept[custom++] = field;
+            }
         }
         if (custom == 0) {
             return Metadata.EMPTY;
         }
-        List<Field> kept = new ArrayList<>(custom);
-        for (Field field : fields) {
-            if (isCustom(field.name())) {
-                kept.add(field);
-            }
-        }
-        return new Metadata(FieldSection.of(kept));
+        return new Metadata(custom == kept.length ? fields : FieldSection.copyOf(kept, 0, custom));
     }
 
+    /** Whether the field is neither HTTP's nor gRPC's own. */
     private static boolean isCustom(String name) {
-        return !name.startsWith("grpc-") && !NOT_CUSTOM.contains(name);
+        return switch (name) {
+            case "content-type", "te", "content-length" -> false;
+            default -> !name.startsWith("grpc-");
+        };
     }
 }

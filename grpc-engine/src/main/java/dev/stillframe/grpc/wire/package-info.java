@@ -6,7 +6,8 @@
  *   Timeout        grpc-timeout
  *   PercentText    grpc-message
  *   MessageType    content-type
- *   Trailing       grpc-status, grpc-message, grpc-status-details-bin and custom metadata
+ *   Trailing       grpc-status, grpc-message, grpc-status-details-bin, grpc-retry-pushback-ms
+ *                  and custom metadata
  *   Frames         Length-Prefixed-Message out
  *   Deframer       Length-Prefixed-Message in, as a value
  *   Ends           HTTP statuses and ends of streams as statuses

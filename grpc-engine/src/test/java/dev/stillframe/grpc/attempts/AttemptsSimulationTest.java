@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.grpc.config.AttemptPolicy;
 import dev.stillframe.grpc.config.RetryThrottling;

@@ -3,6 +3,7 @@ package dev.stillframe.grpc.attempts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.grpc.config.AttemptPolicy;
 import dev.stillframe.grpc.config.RetryThrottling;

@@ -11,6 +11,7 @@ import static dev.stillframe.grpc.attempts.CallScript.timedOut;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Pushback;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

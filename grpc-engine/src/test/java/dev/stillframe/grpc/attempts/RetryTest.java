@@ -14,10 +14,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Pushback;
+import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.grpc.attempts.AttemptsEvent.Buffered;
 import dev.stillframe.grpc.attempts.AttemptsEvent.Cancel;
 import dev.stillframe.grpc.attempts.AttemptsEvent.Ended;
 import dev.stillframe.grpc.attempts.AttemptsEvent.Start;
+import dev.stillframe.grpc.wire.Trailing;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -247,10 +250,12 @@ class RetryTest {
         "\u0667, -1"
     })
     void pushbackValues(String value, int millis) {
+        String name = "grpc-retry-pushback-ms";
         assertEquals(
-                millis < 0 ? STOP : new Pushback.After(millis), Pushback.parse(List.of(value)));
-        assertEquals(STOP, Pushback.parse(List.of(value, value)));
-        assertEquals(CallScript.NOTHING, Pushback.parse(List.of()));
+                millis < 0 ? STOP : new Pushback.After(millis),
+                Trailing.pushback(FieldSection.of(name, value)));
+        assertEquals(STOP, Trailing.pushback(FieldSection.of(name, value, name, value)));
+        assertEquals(CallScript.NOTHING, Trailing.pushback(FieldSection.EMPTY));
     }
 
     @Test

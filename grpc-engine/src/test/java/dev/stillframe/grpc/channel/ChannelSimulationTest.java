@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.Status;
-import dev.stillframe.grpc.attempts.Pushback;
 import dev.stillframe.grpc.config.ServiceConfig;
 import java.util.Map;
 import java.util.SplittableRandom;

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.grpc.Code;
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.grpc.attempts.Attempts;
 import dev.stillframe.grpc.attempts.AttemptsEffect;
 import dev.stillframe.grpc.attempts.AttemptsEvent;
 import dev.stillframe.grpc.attempts.AttemptsTransition;
 import dev.stillframe.grpc.attempts.BufferLimits;
-import dev.stillframe.grpc.attempts.Pushback;
 import dev.stillframe.grpc.attempts.Reach;
 import dev.stillframe.grpc.attempts.Shared;
 import dev.stillframe.grpc.config.MethodConfig;

@@ -35,12 +35,12 @@ class RetriedCallsTest {
     private static final DirectHandler UNAVAILABLE = Scripted.fails(14);
 
     /** Retries soon. */
-    private static final String SOON = "'initialBackoff':'0.01s','maxBackoff':'0.05s'";
+    static final String SOON = "'initialBackoff':'0.01s','maxBackoff':'0.05s'";
 
     /** Retries so late that no test waits for it. */
-    private static final String LATE = "'initialBackoff':'1000s','maxBackoff':'1000s'";
+    static final String LATE = "'initialBackoff':'1000s','maxBackoff':'1000s'";
 
-    private static String retries(int attempts, String delays) {
+    static String retries(int attempts, String delays) {
         return """
                 {'methodConfig':[{'name':[{}],'retryPolicy':{'maxAttempts':%d,%s,
                  'backoffMultiplier':2,'retryableStatusCodes':['UNAVAILABLE']}}]}

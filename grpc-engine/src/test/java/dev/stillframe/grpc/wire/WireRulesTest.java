@@ -12,6 +12,7 @@ import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.Codec;
 import dev.stillframe.api.grpc.Compression;
 import dev.stillframe.api.grpc.Metadata;
+import dev.stillframe.api.grpc.Pushback;
 import dev.stillframe.api.grpc.Status;
 import dev.stillframe.api.message.Field;
 import dev.stillframe.api.message.FieldSection;
@@ -298,6 +299,37 @@ class WireRulesTest {
                             assertEquals(own, Trailing.custom(fields));
                             assertEquals("" + code.number(), fields.value("grpc-status"));
                         });
+    }
+
+    @Test
+    @DisplayName("A6, Pushback: milliseconds as a signed 32-bit integer, and -1 for no retry")
+    void pushback() {
+        Property.texts("0123456789", 10)
+                .holdsFor(
+                        5_000,
+                        text -> {
+                            long nanos = text.isEmpty() ? 0 : Long.parseLong(text) * 100_000;
+                            Status failed = Status.of(Code.UNAVAILABLE, "busy");
+                            Status later = failed.retryAfter(Duration.ofNanos(nanos));
+                            FieldSection fields = Trailing.of(later, Metadata.EMPTY);
+                            String millis = Long.toString((nanos + 999_999) / 1_000_000);
+                            assertEquals(millis, fields.value("grpc-retry-pushback-ms"));
+                            assertEquals(later, Trailing.status(fields));
+                            assertEquals(Metadata.EMPTY, Trailing.custom(fields));
+                        });
+        Status failed = Status.of(Code.UNAVAILABLE, "busy");
+        FieldSection never = Trailing.of(failed.withoutRetry(), Metadata.EMPTY);
+        assertEquals("-1", never.value("grpc-retry-pushback-ms"));
+        assertEquals(failed.withoutRetry(), Trailing.status(never));
+        assertNull(Trailing.of(failed, Metadata.EMPTY).value("grpc-retry-pushback-ms"));
+        Duration most = Duration.ofMillis(Integer.MAX_VALUE);
+        assertEquals(new Pushback.After(Integer.MAX_VALUE), failed.retryAfter(most).pushback());
+        for (Duration none : List.of(most.plusNanos(1), Duration.ofNanos(-1))) {
+            assertThrows(IllegalArgumentException.class, () -> failed.retryAfter(none));
+        }
+        assertThrows(IllegalArgumentException.class, Status.OK::withoutRetry);
+        FieldSection fine = FieldSection.of("grpc-status", "0", "grpc-retry-pushback-ms", "7");
+        assertEquals(Status.OK, Trailing.status(fine));
     }
 
     @Test

@@ -71,14 +71,21 @@ final class Pushes {
         if (malformed != null) {
             return malformed.reason();
         }
+        if (draft.origins.at(command.streamId()) == null) {
+            return "the client did not accept pushes when its request came";
+        }
         return isAuthoritative(draft, command.streamId(), command.head())
                 ? null
                 : "the request had another authority";
     }
 
-    /** Keeps where a request went, as long as promises may go with it. */
+    /**
+     * Keeps where a request went, as long as promises may go with it: not for a client that takes
+     * none at that time.
+     */
     static void remember(Draft draft, int streamId, RequestHead head) {
-        if (draft.options.push()) {
+        boolean taken = draft.role() == Role.CLIENT || draft.peer().enablePush();
+        if (taken && draft.options.push()) {
             draft.origins = draft.origins.with(streamId, origin(head));
         }
     }

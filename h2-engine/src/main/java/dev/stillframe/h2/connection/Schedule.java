@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param early priorities of streams that are not open yet
  * @param blockedSince when the connection's window ran out with turns to be granted; {@link
  *     #NOT_BLOCKED} when it has not
+ * @param widest the widest that the connection's window has been: the peer may have so many octets
+ *     yet to read when it is shut
  */
-record Schedule(List<Integer> ready, List<Early> early, long blockedSince) {
+record Schedule(List<Integer> ready, List<Early> early, long blockedSince, int widest) {
     static final long NOT_BLOCKED = -1;
-    static final Schedule EMPTY = new Schedule(List.of(), List.of(), NOT_BLOCKED);
+    static final Schedule EMPTY = new Schedule(List.of(), List.of(), NOT_BLOCKED, 65_535);
 
     /** Streams that are gone leave their turns behind, this many before somebody clears up. */
     private static final int SLACK = 32;
@@ -53,15 +55,26 @@ record Schedule(List<Integer> ready, List<Early> early, long blockedSince) {
         private @Nullable ArrayDeque<Integer> ready;
         private Set<Integer> known = Set.of();
         private long blockedSince;
+        private int widest;
 
         private Draft(Schedule origin) {
             this.origin = origin;
             this.early = origin.early;
             this.blockedSince = origin.blockedSince;
+            this.widest = origin.widest;
         }
 
         long blockedSince() {
             return blockedSince;
+        }
+
+        int widest() {
+            return widest;
+        }
+
+        /** The peer has opened the connection's window, to this. */
+        void opened(int window) {
+            widest = Math.max(widest, window);
         }
 
         /** Those that waited with octets are gone; what else waits may wait as long again. */
@@ -131,10 +144,9 @@ record Schedule(List<Integer> ready, List<Early> early, long blockedSince) {
             return order == origin.ready
                             && early == origin.early
                             && blockedSince == origin.blockedSince
+                            && widest == origin.widest
                     ? origin
-                    : order.isEmpty() && early.isEmpty()
-                            ? EMPTY
-                            : new Schedule(order, early, blockedSince);
+                    : new Schedule(order, early, blockedSince, widest);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.stillframe.api.connection.Effect;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.h2.flow.SendWindow;
 import dev.stillframe.h2.persistent.IntMap;
 import dev.stillframe.h2.stream.Outbound;
 import java.time.Duration;
@@ -197,7 +198,8 @@ final class Timeouts {
                         if (out == null || out.stalledSince() == Outbound.NOT_STALLED) {
                             return;
                         }
-                        long due = after(out.stalledSince(), limits.stallTimeout());
+                        long window = SendWindow.of(draft.peer().initialWindowSize(), out.widest());
+                        long due = patience(draft, out.stalledSince(), window);
                         if (draft.now >= due) {
                             stop(draft, id);
                         } else {
@@ -207,7 +209,8 @@ final class Timeouts {
             draft.timeouts = checkingStalls(draft.timeouts, next[0]);
         }
         long blocked = draft.schedule.blockedSince();
-        if (blocked != Schedule.NOT_BLOCKED && draft.now >= after(blocked, limits.stallTimeout())) {
+        if (blocked != Schedule.NOT_BLOCKED
+                && draft.now >= patience(draft, blocked, draft.schedule.widest())) {
             for (int id : Schedule.waiting(draft)) {
                 stop(draft, id);
             }
@@ -223,6 +226,21 @@ final class Timeouts {
                                 }
                             });
         }
+    }
+
+    /**
+     * When a window that is shut since then has been shut for too long. Its peer may still be
+     * reading all that it let through, and need not give credit before it has.
+     */
+    private static long patience(Draft draft, long since, long window) {
+        Limits limits = draft.limits();
+        if (limits.stallTimeout().isZero()) {
+            return NEVER;
+        }
+        return since
+                + Math.max(
+                        limits.stallTimeout().toNanos(),
+                        SendWindow.reading(window, limits.leastReadRate()));
     }
 
     private static void stop(Draft draft, int streamId) {
@@ -286,7 +304,11 @@ final class Timeouts {
         State s = draft.timeouts;
         long next = s.stallCheck();
         if (draft.schedule.blockedSince() != Schedule.NOT_BLOCKED) {
-            next = Math.min(next, after(draft.schedule.blockedSince(), limits.stallTimeout()));
+            next =
+                    Math.min(
+                            next,
+                            patience(
+                                    draft, draft.schedule.blockedSince(), draft.schedule.widest()));
         }
         if (!draft.settings.peerKnown()) {
             next = Math.min(next, after(s.born(), limits.prefaceTimeout()));

@@ -33,6 +33,7 @@ final class WindowUpdates {
                     "WINDOW_UPDATE takes the connection's window over 2^31-1");
         } else if (charge(draft, increment)) {
             draft.sendWindow += increment;
+            draft.schedule.opened(draft.sendWindow);
         }
     }
 

@@ -20,6 +20,11 @@ public final class SendWindow {
         return initial + relative;
     }
 
+    /** How long a reader of this rate takes for so many octets, in nanoseconds. */
+    public static long reading(long octets, int octetsPerSecond) {
+        return Math.max(0, octets) * 1_000_000_000 / octetsPerSecond;
+    }
+
     /** What may be sent within both windows and the other bounds, at least 0. */
     public static int usable(long streamWindow, int connectionWindow, int queued, int room) {
         long least = Math.min(Math.min(streamWindow, connectionWindow), Math.min(queued, room));

@@ -34,19 +34,47 @@ record Call<C>(C context, Output output, Generator pull, boolean ended) {
         return new Call<>(context, output, Generator.OFF, false);
     }
 
-    Call<C> with(C next) {
-        return new Call<>(next, output, pull, ended);
+    /** A draft that begins with this call, which stays as it is. */
+    Draft<C> draft() {
+        return new Draft<>(this);
     }
 
-    Call<C> with(Output next) {
-        return new Call<>(context, next, next == Output.ENDED ? Generator.OFF : pull, ended);
-    }
+    /** A call in the making, within one step. */
+    static final class Draft<C> {
+        private final Call<C> before;
+        C context;
+        Output output;
+        Generator pull;
+        boolean ended;
 
-    Call<C> with(Generator next) {
-        return new Call<>(context, output, next, ended);
-    }
+        private Draft(Call<C> before) {
+            this.before = before;
+            this.context = before.context;
+            this.output = before.output;
+            this.pull = before.pull;
+            this.ended = before.ended;
+        }
 
-    Call<C> inputEnded() {
-        return new Call<>(context, output, pull, true);
+        void output(Output next) {
+            output = next;
+            if (next == Output.ENDED) {
+                pull = Generator.OFF;
+            }
+        }
+
+        /** Whether our message has ended. */
+        boolean isOver() {
+            return output == Output.ENDED || output == Output.SILENT;
+        }
+
+        /** The call as it is now; the one that the draft began with when nothing has changed. */
+        Call<C> freeze() {
+            return context == before.context
+                            && output == before.output
+                            && pull == before.pull
+                            && ended == before.ended
+                    ? before
+                    : new Call<>(context, output, pull, ended);
+        }
     }
 }

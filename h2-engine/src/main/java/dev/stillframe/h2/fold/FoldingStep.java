@@ -14,7 +14,6 @@ import dev.stillframe.api.message.Octets;
 import dev.stillframe.h2.persistent.IntMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the fold's context
  */
 public final class FoldingStep<C> {
+    /** What a busy turn wishes for, at the least. */
+    private static final int MANY = 32;
+
     private final Folding<C> before;
     private final Fold<C> fold;
     private final IntMap.Draft<Call<C>> calls;
-    private final List<Wish> wishes = new ArrayList<>();
+    private final List<Wish> wishes = new ArrayList<>(MANY);
+
+    /** The call at hand, until another stream's notice comes. */
+    private Call.@Nullable Draft<C> opened;
+
+    private int streamId;
 
     FoldingStep(Folding<C> before) {
         this.before = before;
@@ -37,48 +44,73 @@ public final class FoldingStep<C> {
 
     /** What has come of the notices. Nothing is taken after it. */
     public Folding.Folded<C> freeze() {
+        close();
         IntMap<Call<C>> after = calls.freeze();
         return new Folding.Folded<>(
                 after == before.calls() ? before : new Folding<>(fold, after), wishes);
     }
 
+    // ---- the call at hand
+
+    /** Has this stream's call at hand, if there is one. */
+    private Call.@Nullable Draft<C> open(int wanted) {
+        if (opened == null || streamId != wanted) {
+            close();
+            Call<C> call = wanted == 0 ? null : calls.at(wanted);
+            opened = call == null ? null : call.draft();
+            streamId = wanted;
+        }
+        return opened;
+    }
+
+    private Call.Draft<C> begin(int wanted, Call.Output output) {
+        close();
+        Call<C> call = Call.of(fold.initial(), output);
+        calls.put(wanted, call);
+        Call.Draft<C> draft = call.draft();
+        opened = draft;
+        streamId = wanted;
+        return draft;
+    }
+
+    private void close() {
+        Call.Draft<C> call = opened;
+        if (call != null) {
+            calls.put(streamId, call.freeze());
+        }
+    }
+
+    // ---- what comes
+
     /** The time has come that this stream's fold has asked for with this tag. */
-    public void alarm(int streamId, Object tag) {
-        signal(streamId, calls.at(streamId), new Signal.Alarm(tag), false);
+    public void alarm(int wanted, Object tag) {
+        Call.Draft<C> call = open(wanted);
+        if (call != null) {
+            take(call, new Signal.Alarm(tag), false);
+        }
     }
 
     /** Takes one notice. */
     public void on(Notice notice) {
-        int streamId = notice.streamId();
-        Call<C> call = streamId == 0 ? null : calls.at(streamId);
+        Call.Draft<C> call = open(notice.streamId());
         switch (notice) {
             case Notice.Request request ->
-                    signal(
-                            streamId,
-                            Call.of(
-                                    fold.initial(),
+                    take(
+                            begin(
+                                    request.streamId(),
                                     request.head().method().equals("HEAD")
                                             ? Call.Output.HEAD_ALONE
                                             : Call.Output.HEAD),
                             new Signal.Request(request.head()),
                             request.endStream());
-            case Notice.Started ignored ->
-                    calls.put(
-                            streamId,
-                            ask(
-                                    streamId,
-                                    begun(streamId, Call.of(fold.initial(), Call.Output.CONTENT))));
+            case Notice.Started started -> begun(begin(started.streamId(), Call.Output.CONTENT));
             case Notice.Response response ->
-                    signal(
-                            streamId,
-                            call,
-                            new Signal.Response(response.head()),
-                            response.endStream());
-            case Notice.Data data -> data(streamId, call, data);
+                    take(call, new Signal.Response(response.head()), response.endStream());
+            case Notice.Data data -> data(call, data);
             case Notice.Trailers trailers ->
-                    signal(streamId, call, new Signal.Trailers(trailers.fields()), true);
-            case Notice.Credit ignored -> generate(streamId, call);
-            case Notice.Ended ended -> ended(streamId, call, ended.end());
+                    take(call, new Signal.Trailers(trailers.fields()), true);
+            case Notice.Credit ignored -> generate(call);
+            case Notice.Ended over -> ended(call, over.end());
             case Notice.Rejected rejected -> rejected(rejected);
             case Notice.Promise ignored -> {}
             case Notice.PeerSettings ignored -> {}
@@ -89,91 +121,114 @@ public final class FoldingStep<C> {
         }
     }
 
-    private void data(int streamId, @Nullable Call<C> call, Notice.Data data) {
+    private void data(Call.@Nullable Draft<C> call, Notice.Data data) {
         if (data.octets().isEmpty()) {
             if (call != null && data.endStream()) {
-                calls.put(streamId, ask(streamId, end(streamId, call)));
+                end(call);
+                ask(call);
             }
             return;
         }
-        signal(streamId, call, new Signal.Data(data.octets()), data.endStream());
-        wishes.add(new Wish.Consumed(streamId, data.octets().length()));
+        take(call, new Signal.Data(data.octets()), data.endStream());
+        wishes.add(new Wish.Consumed(data.streamId(), data.octets().length()));
     }
 
     /** A signal, and behind it the end of the peer's message where that is so. */
-    private void signal(int streamId, @Nullable Call<C> call, Signal signal, boolean last) {
+    private void take(Call.@Nullable Draft<C> call, Signal signal, boolean last) {
         if (call != null) {
-            Call<C> next = take(streamId, call, signal);
-            calls.put(streamId, ask(streamId, last ? end(streamId, next) : next));
-        }
-    }
-
-    private Call<C> end(int streamId, Call<C> call) {
-        return call.ended() ? call : take(streamId, call.inputEnded(), new Signal.End());
-    }
-
-    private Call<C> begun(int streamId, Call<C> call) {
-        return act(streamId, call, () -> fold.begun(call.context()));
-    }
-
-    private Call<C> take(int streamId, Call<C> call, Signal signal) {
-        return act(streamId, call, () -> fold.on(signal, call.context()));
-    }
-
-    private Call<C> act(int streamId, Call<C> call, Supplier<List<Action<C>>> actions) {
-        Call<C> next = call;
-        try {
-            for (Action<C> action : actions.get()) {
-                next = act(streamId, next, action);
+            on(call, signal, last);
+            if (last) {
+                end(call);
             }
-        } catch (RuntimeException e) {
-            wishes.add(new Wish.Tell(new Command.Reset(streamId, ErrorCode.INTERNAL_ERROR)));
+            ask(call);
         }
-        return next;
     }
 
-    private Call<C> act(int streamId, Call<C> call, Action<C> action) {
-        return switch (action) {
-            case Action.Become<C> become -> call.with(become.context());
+    private void end(Call.Draft<C> call) {
+        if (!call.ended) {
+            call.ended = true;
+            on(call, new Signal.End(), true);
+        }
+    }
+
+    private void begun(Call.Draft<C> call) {
+        try {
+            act(call, fold.begun(call.context), false);
+        } catch (RuntimeException e) {
+            failed();
+        }
+        ask(call);
+    }
+
+    /**
+     * @param last whether the peer's message is over, be that signalled or next
+     */
+    private void on(Call.Draft<C> call, Signal signal, boolean last) {
+        try {
+            act(call, fold.on(signal, call.context), last);
+        } catch (RuntimeException e) {
+            failed();
+        }
+    }
+
+    private void failed() {
+        tell(new Command.Reset(streamId, ErrorCode.INTERNAL_ERROR));
+    }
+
+    private void tell(Command command) {
+        wishes.add(new Wish.Tell(command));
+    }
+
+    // ---- what the fold wants
+
+    private void act(Call.Draft<C> call, List<Action<C>> actions, boolean last) {
+        for (int i = 0; i < actions.size(); i++) {
+            act(call, actions.get(i), last);
+        }
+    }
+
+    private void act(Call.Draft<C> call, Action<C> action, boolean last) {
+        switch (action) {
+            case Action.Become<C> become -> call.context = become.context();
             case Action.Respond<C> respond -> {
                 boolean interim = respond.head().isInterim();
-                boolean alone = !interim && call.output() == Call.Output.HEAD_ALONE;
-                wishes.add(new Wish.Tell(new Command.Respond(streamId, respond.head(), alone)));
-                yield interim ? call : call.with(alone ? Call.Output.SILENT : Call.Output.CONTENT);
+                boolean alone = !interim && call.output == Call.Output.HEAD_ALONE;
+                tell(new Command.Respond(streamId, respond.head(), alone));
+                if (!interim) {
+                    call.output(alone ? Call.Output.SILENT : Call.Output.CONTENT);
+                }
             }
             case Action.Send<C> send -> {
-                if (call.output() != Call.Output.SILENT) {
+                if (call.output != Call.Output.SILENT) {
                     wishes.add(new Wish.Send(streamId, send.octets(), false));
                 }
-                yield call;
             }
             case Action.Trailers<C> trailers -> {
-                if (call.output() == Call.Output.SILENT) {
-                    yield call;
+                if (call.output != Call.Output.SILENT) {
+                    tell(new Command.Trailers(streamId, trailers.fields()));
+                    call.output(Call.Output.ENDED);
                 }
-                wishes.add(new Wish.Tell(new Command.Trailers(streamId, trailers.fields())));
-                yield call.with(Call.Output.ENDED);
             }
             case Action.Close<C> ignored -> {
-                if (call.output() == Call.Output.SILENT) {
-                    yield call;
+                if (call.output != Call.Output.SILENT) {
+                    finish();
+                    call.output(Call.Output.ENDED);
                 }
-                close(streamId);
-                yield call.with(Call.Output.ENDED);
             }
-            case Action.Alarm<C> alarm -> {
-                wishes.add(new Wish.Alarm(streamId, alarm.tag(), alarm.after()));
-                yield call;
-            }
+            case Action.Alarm<C> alarm ->
+                    wishes.add(new Wish.Alarm(streamId, alarm.tag(), alarm.after()));
             case Action.Reset<C> reset -> {
-                wishes.add(new Wish.Tell(new Command.Reset(streamId, reset.code())));
-                yield call.with(Call.Output.ENDED);
+                // "Send no more" (RFC 9113 section 8.1) is not said to a peer that has ended.
+                if (!(last && call.isOver() && reset.code().equals(ErrorCode.NO_ERROR))) {
+                    tell(new Command.Reset(streamId, reset.code()));
+                }
+                call.output(Call.Output.ENDED);
             }
-        };
+        }
     }
 
     /** The end of our message: with the content or the head just before it where that is so. */
-    private void close(int streamId) {
+    private void finish() {
         int last = wishes.size() - 1;
         Wish before = last < 0 ? null : wishes.get(last);
         if (before instanceof Wish.Send send && send.streamId() == streamId && !send.endStream()) {
@@ -192,79 +247,76 @@ public final class FoldingStep<C> {
      * After a signal the generator is asked again, once our head has been sent and as long as our
      * message goes on.
      */
-    private Call<C> ask(int streamId, Call<C> call) {
-        if (call.output() != Call.Output.CONTENT || call.pull() == Call.Generator.WAITING) {
-            return call;
+    private void ask(Call.Draft<C> call) {
+        if (call.output == Call.Output.CONTENT && call.pull != Call.Generator.WAITING) {
+            tell(new Command.Want(streamId));
+            call.pull = Call.Generator.WAITING;
         }
-        wishes.add(new Wish.Tell(new Command.Want(streamId)));
-        return call.with(Call.Generator.WAITING);
     }
 
-    private void generate(int streamId, @Nullable Call<C> call) {
-        if (call == null || call.pull() != Call.Generator.WAITING) {
+    private void generate(Call.@Nullable Draft<C> call) {
+        if (call == null || call.pull != Call.Generator.WAITING) {
             return;
         }
-        Call<C> after;
         try {
-            Pull<C> pull = fold.generate(call.context());
-            Call<C> next = call.with(pull.next());
-            after =
-                    switch (pull) {
-                        case Pull.Emit<C> emit -> {
-                            if (!emit.octets().isEmpty()) {
-                                wishes.add(new Wish.Send(streamId, emit.octets(), false));
-                            }
-                            yield ask(streamId, next.with(Call.Generator.OFF));
-                        }
-                        case Pull.Idle<C> ignored -> next.with(Call.Generator.IDLE);
-                        case Pull.Done<C> done -> {
-                            done(streamId, done.trailers());
-                            yield next.with(Call.Output.ENDED);
-                        }
-                        case Pull.Over<C> over -> {
-                            done(streamId, over.trailers());
-                            if (!call.ended()) {
-                                wishes.add(
-                                        new Wish.Tell(
-                                                new Command.Reset(streamId, ErrorCode.NO_ERROR)));
-                            }
-                            yield next.with(Call.Output.ENDED);
-                        }
-                        case Pull.Reset<C> reset -> {
-                            wishes.add(new Wish.Tell(new Command.Reset(streamId, reset.code())));
-                            yield next.with(Call.Output.ENDED);
-                        }
-                    };
+            generated(call, fold.generate(call.context));
         } catch (RuntimeException e) {
-            wishes.add(new Wish.Tell(new Command.Reset(streamId, ErrorCode.INTERNAL_ERROR)));
-            after = call.with(Call.Output.ENDED);
+            failed();
+            call.output(Call.Output.ENDED);
         }
-        calls.put(streamId, after);
     }
 
-    private void done(int streamId, FieldSection trailers) {
+    private void generated(Call.Draft<C> call, Pull<C> pulled) {
+        call.context = pulled.next();
+        switch (pulled) {
+            case Pull.Emit<C> emit -> {
+                if (!emit.octets().isEmpty()) {
+                    wishes.add(new Wish.Send(streamId, emit.octets(), false));
+                }
+                call.pull = Call.Generator.OFF;
+                ask(call);
+            }
+            case Pull.Idle<C> ignored -> call.pull = Call.Generator.IDLE;
+            case Pull.Done<C> done -> done(call, done.trailers());
+            case Pull.Over<C> over -> {
+                done(call, over.trailers());
+                if (!call.ended) {
+                    tell(new Command.Reset(streamId, ErrorCode.NO_ERROR));
+                }
+            }
+            case Pull.Reset<C> reset -> {
+                tell(new Command.Reset(streamId, reset.code()));
+                call.output(Call.Output.ENDED);
+            }
+        }
+    }
+
+    private void done(Call.Draft<C> call, FieldSection trailers) {
         if (trailers.isEmpty()) {
-            close(streamId);
+            finish();
         } else {
-            wishes.add(new Wish.Tell(new Command.Trailers(streamId, trailers)));
+            tell(new Command.Trailers(streamId, trailers));
         }
+        call.output(Call.Output.ENDED);
     }
 
-    private void ended(int streamId, @Nullable Call<C> call, End end) {
-        if (call != null) {
-            wishes.add(new Wish.Released(streamId));
-            Outcome<C> outcome =
-                    end instanceof End.Complete
-                            ? new Outcome.Ok<>(call.context())
-                            : new Outcome.Failed<>(end, call.context());
-            wishes.add(new Wish.End<>(outcome));
-            calls.remove(streamId);
+    private void ended(Call.@Nullable Draft<C> call, End end) {
+        if (call == null) {
+            return;
         }
+        wishes.add(new Wish.Released(streamId));
+        Outcome<C> outcome =
+                end instanceof End.Complete
+                        ? new Outcome.Ok<>(call.context)
+                        : new Outcome.Failed<>(end, call.context);
+        wishes.add(new Wish.End<>(outcome));
+        opened = null;
+        calls.remove(streamId);
     }
 
     /** A fold that writes out of turn has a bug: it is told, by the end of its stream. */
     private void rejected(Notice.Rejected rejected) {
-        int streamId =
+        int refused =
                 switch (rejected.command()) {
                     case Command.Respond respond -> respond.streamId();
                     case Command.Data data -> data.streamId();
@@ -278,8 +330,8 @@ public final class FoldingStep<C> {
                     case Command.Change ignored -> 0;
                     case Command.Shutdown ignored -> 0;
                 };
-        if (streamId != 0 && calls.at(streamId) != null) {
-            wishes.add(new Wish.Tell(new Command.Reset(streamId, ErrorCode.INTERNAL_ERROR)));
+        if (open(refused) != null) {
+            failed();
         }
     }
 }

@@ -23,6 +23,10 @@ final class FieldLine {
 
     /** What is wrong with a line that is not a pseudo-header field, or null. */
     static @Nullable Malformed check(Field field) {
+        return field.isWellFormed() ? null : wrong(field);
+    }
+
+    private static @Nullable Malformed wrong(Field field) {
         String name = field.name();
         int at = Characters.firstNot(name, NAME);
         if (at >= 0 || name.isEmpty()) {

@@ -75,18 +75,27 @@ final class Outgoing {
         String length = null;
         for (int i = 0; i < fields.count(); i++) {
             Field field = fields.at(i);
-            Malformed wrong = FieldLine.checkAnswer(field);
+            Malformed wrong = FieldLine.check(field);
             if (wrong != null) {
                 return wrong;
             }
-            if (FieldLine.kind(field.name()) == FieldLine.Kind.CONTENT_LENGTH) {
-                if (head.isInterim() || status == 204) {
-                    return new Malformed.ContentLengthForbidden(status);
+            switch (FieldLine.kind(field.name())) {
+                case ORDINARY, HOST, COOKIE -> {}
+                case CONNECTION_SPECIFIC, TE -> {
+                    return new Malformed.ConnectionSpecific(field.name());
                 }
-                if (length != null || !isOneNumber(field.value())) {
-                    return new Malformed.BadContentLength(field.value());
+                case TRANSFER_ENCODING -> {
+                    return new Malformed.TransferEncoding();
                 }
-                length = field.value();
+                case CONTENT_LENGTH -> {
+                    if (head.isInterim() || status == 204) {
+                        return new Malformed.ContentLengthForbidden(status);
+                    }
+                    if (length != null || !isOneNumber(field.value())) {
+                        return new Malformed.BadContentLength(field.value());
+                    }
+                    length = field.value();
+                }
             }
         }
         return null;

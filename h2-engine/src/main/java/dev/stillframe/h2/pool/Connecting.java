@@ -43,6 +43,13 @@ final class Connecting {
         }
     }
 
+    /** Connections above a lower number stay: their streams are somebody's. */
+    static void perEndpoint(Draft draft, int most) {
+        draft.perEndpoint =
+                Math.max(1, Math.min(most, draft.options().maxConnectionsPerEndpoint()));
+        draft.touchAll();
+    }
+
     private static int limit(Draft draft, int streams) {
         return Math.min(draft.options().maxStreamsPerConnection(), Math.max(0, streams));
     }
@@ -147,7 +154,7 @@ final class Connecting {
         if (waiting == 0 || closedToUs && endpoint.live() > 0) {
             return 0;
         }
-        int most = draft.options().maxConnectionsPerEndpoint();
+        int most = draft.perEndpoint;
         boolean carefully = closedToUs || endpoint.failures > 0;
         long useful = carefully ? 1 : (waiting - 1) / endpoint.peerLimit + 1;
         long allowed = Math.min(most, 2L * most - endpoint.leaving) - endpoint.live();

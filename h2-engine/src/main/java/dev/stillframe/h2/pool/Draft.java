@@ -28,6 +28,7 @@ final class Draft {
     private int lastEndpoint;
 
     final IntMap.Draft<Waiter> waiters;
+    int perEndpoint;
     long now;
     long sequence;
     Ranking deadlines;
@@ -51,6 +52,7 @@ final class Draft {
         numbers = from.numbers();
         lastConnection = from.lastConnection();
         lastEndpoint = from.lastEndpoint();
+        perEndpoint = from.perEndpoint();
         now = from.now();
         sequence = from.sequence();
         deadlines = from.deadlines();
@@ -115,6 +117,13 @@ final class Draft {
         EndpointState state = EndpointState.of(endpoint, options().maxStreamsPerConnection());
         endpoints.put(lastEndpoint, state);
         return touch(new EndpointState.Draft(lastEndpoint, state));
+    }
+
+    /** Looks at every endpoint there is. */
+    void touchAll() {
+        List<Integer> all = new ArrayList<>();
+        endpoints.forEach((number, state) -> all.add(number));
+        all.forEach(this::endpoint);
     }
 
     /** Endpoints that were looked at in this step; the list grows as more are. */
@@ -276,6 +285,7 @@ final class Draft {
                 new PoolState(
                         now,
                         from.options(),
+                        perEndpoint,
                         from.seed(),
                         sequence,
                         lastConnection,

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool of connections at rest between two steps: an immutable value. It may be kept, stepped
  * again and stepped differently. An event costs O(log n) in what there is of connections, waiters
- * and endpoints; only {@link PoolEvent.Clear} and {@link PoolEvent.Shutdown} look at everything.
+ * and endpoints; only {@link PoolEvent.Clear}, {@link PoolEvent.PerEndpoint} and {@link
+ * PoolEvent.Shutdown} look at everything.
  */
 public final class Pool {
     private final PoolState state;
@@ -61,6 +62,7 @@ public final class Pool {
                     Departures.gone(
                             draft, failed.connection(), failed.reason(), failed.retryable());
             case PoolEvent.Limit limit -> Connecting.limited(draft, limit);
+            case PoolEvent.PerEndpoint most -> Connecting.perEndpoint(draft, most.connections());
             case PoolEvent.Draining draining -> Departures.draining(draft, draining);
             case PoolEvent.Unhealthy unhealthy -> Departures.unhealthy(draft, unhealthy);
             case PoolEvent.Closed closed ->

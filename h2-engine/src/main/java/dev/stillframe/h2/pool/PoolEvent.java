@@ -72,6 +72,12 @@ public sealed interface PoolEvent {
     record Limit(int connection, int streams) implements PoolEvent {}
 
     /**
+     * From now on an endpoint may have so many connections that connect or take new streams; at
+     * least one, and no more than the pool's options say. Those above it stay.
+     */
+    record PerEndpoint(int connections) implements PoolEvent {}
+
+    /**
      * A connection takes no new streams any more, by its own account: GOAWAY was received, its
      * identifiers are used up, or a limit of its own was reached. Its streams go on.
      */

@@ -11,6 +11,7 @@ import dev.stillframe.h2.persistent.Ranking;
  *
  * @param now the latest time known
  * @param options its limits
+ * @param perEndpoint connections of an endpoint as of now, within what the options say
  * @param seed of its jitter
  * @param sequence how many waiters have come
  * @param lastConnection the number that was given last
@@ -36,6 +37,7 @@ import dev.stillframe.h2.persistent.Ranking;
 record PoolState(
         long now,
         PoolOptions options,
+        int perEndpoint,
         long seed,
         long sequence,
         int lastConnection,
@@ -61,6 +63,7 @@ record PoolState(
         return new PoolState(
                 now,
                 options,
+                options.maxConnectionsPerEndpoint(),
                 seed,
                 0,
                 0,

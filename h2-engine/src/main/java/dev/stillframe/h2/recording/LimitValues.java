@@ -85,6 +85,7 @@ final class LimitValues {
                             Limits::streamIdleTimeout,
                             LimitsBuilder::streamIdleTimeout),
                     time("stallTimeout", Limits::stallTimeout, LimitsBuilder::stallTimeout),
+                    count("leastReadRate", Limits::leastReadRate, LimitsBuilder::leastReadRate),
                     time(
                             "fieldBlockTimeout",
                             Limits::fieldBlockTimeout,

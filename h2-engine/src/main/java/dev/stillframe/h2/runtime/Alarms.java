@@ -79,6 +79,9 @@ final class Alarms {
 
     /** Takes back all of a stream's. */
     void forget(int streamId) {
+        if (current.isEmpty()) {
+            return;
+        }
         for (Alarm each = current.remove(streamId); each != null; each = each.other) {
             queue.remove(each);
         }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param wants whether the application waits to be told of credit
  * @param resetAfter whether RST_STREAM(NO_ERROR) follows the end (section 8.1)
  * @param stalledSince when the window ran out with octets queued; -1 when it has not
+ * @param widest the widest that the window has been after a WINDOW_UPDATE, relative like it: the
+ *     peer may have so many octets yet to read when it is shut
  */
 public record Outbound(
         long window,
@@ -24,14 +26,15 @@ public record Outbound(
         @Nullable Priority priority,
         boolean wants,
         boolean resetAfter,
-        long stalledSince) {
+        long stalledSince,
+        long widest) {
     /** {@link #stalledSince} of a stream that is not stalled. */
     public static final long NOT_STALLED = -1;
 
     private static final Outbound FRESH =
-            new Outbound(0, 0, Stage.HEAD, null, null, false, false, NOT_STALLED);
+            new Outbound(0, 0, Stage.HEAD, null, null, false, false, NOT_STALLED, 0);
     private static final Outbound HEAD_SENT =
-            new Outbound(0, 0, Stage.CONTENT, null, null, false, false, NOT_STALLED);
+            new Outbound(0, 0, Stage.CONTENT, null, null, false, false, NOT_STALLED, 0);
 
     /** How far our message is. */
     public enum Stage {
@@ -51,7 +54,7 @@ public record Outbound(
     public static Outbound fresh(@Nullable Priority priority) {
         return priority == null
                 ? FRESH
-                : new Outbound(0, 0, Stage.HEAD, null, priority, false, false, NOT_STALLED);
+                : new Outbound(0, 0, Stage.HEAD, null, priority, false, false, NOT_STALLED, 0);
     }
 
     /** Before any head is sent that may make the stream a tunnel. */
@@ -76,7 +79,15 @@ public record Outbound(
 
     private Outbound at(Stage reached) {
         return new Outbound(
-                window, queued, reached, trailers, priority, wants, resetAfter, stalledSince);
+                window,
+                queued,
+                reached,
+                trailers,
+                priority,
+                wants,
+                resetAfter,
+                stalledSince,
+                widest);
     }
 
     /** Whether content may be sent. */
@@ -94,7 +105,8 @@ public record Outbound(
                 priority,
                 wants,
                 resetAfter,
-                stalledSince);
+                stalledSince,
+                widest);
     }
 
     /** After so many octets were taken. */
@@ -107,13 +119,22 @@ public record Outbound(
                 priority,
                 wants,
                 resetAfter,
-                NOT_STALLED);
+                NOT_STALLED,
+                widest);
     }
 
     /** Ends with these trailers. */
     public Outbound endingWith(FieldSection fields) {
         return new Outbound(
-                window, queued, Stage.ENDING, fields, priority, wants, resetAfter, stalledSince);
+                window,
+                queued,
+                Stage.ENDING,
+                fields,
+                priority,
+                wants,
+                resetAfter,
+                stalledSince,
+                widest);
     }
 
     /** After a WINDOW_UPDATE. */
@@ -126,13 +147,14 @@ public record Outbound(
                 priority,
                 wants,
                 resetAfter,
-                NOT_STALLED);
+                NOT_STALLED,
+                Math.max(widest, window + increment));
     }
 
     /** With another priority. */
     public Outbound with(Priority other) {
         return new Outbound(
-                window, queued, stage, trailers, other, wants, resetAfter, stalledSince);
+                window, queued, stage, trailers, other, wants, resetAfter, stalledSince, widest);
     }
 
     /** Whether the application waits to be told of credit. */
@@ -147,18 +169,29 @@ public record Outbound(
                         priority,
                         wanting,
                         resetAfter,
-                        stalledSince);
+                        stalledSince,
+                        widest);
     }
 
     /** RST_STREAM(NO_ERROR) is to follow the end. */
     public Outbound resettingAfter() {
-        return new Outbound(window, queued, stage, trailers, priority, wants, true, stalledSince);
+        return new Outbound(
+                window, queued, stage, trailers, priority, wants, true, stalledSince, widest);
     }
 
     /** Stalled since then. */
     public Outbound stalled(long since) {
         return stalledSince != NOT_STALLED
                 ? this
-                : new Outbound(window, queued, stage, trailers, priority, wants, resetAfter, since);
+                : new Outbound(
+                        window,
+                        queued,
+                        stage,
+                        trailers,
+                        priority,
+                        wants,
+                        resetAfter,
+                        since,
+                        widest);
     }
 }

@@ -221,6 +221,19 @@ class LimitsTest {
                                 .after(SECOND)
                                 .expectReset(1, ErrorCode.CANCEL));
         BOUNDS.put(
+                "leastReadRate",
+                () ->
+                        Script.server(l -> l.stallTimeout(SECOND).leastReadRate(2))
+                                .preface(4, 3)
+                                .get(1)
+                                .respond(1, 200, false)
+                                .data(1, "stuck", true)
+                                .forget()
+                                .after(SECOND)
+                                .expectNothing()
+                                .after(Duration.ofMillis(500))
+                                .expectReset(1, ErrorCode.CANCEL));
+        BOUNDS.put(
                 "fieldBlockTimeout",
                 () ->
                         Script.server(l -> l.fieldBlockTimeout(SECOND))

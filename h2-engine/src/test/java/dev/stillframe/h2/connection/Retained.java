@@ -45,6 +45,11 @@ final class Retained {
             case String text -> octets += 32 + text.length();
             case Octets view -> octets += 32 + view.length();
             case FieldSection fields -> fields.forEach(this::visit);
+            case dev.stillframe.api.message.Field line -> {
+                octets += 24;
+                visit(line.name());
+                visit(line.value());
+            }
             case Duration ignored -> octets += 16;
             case Number ignored -> octets += 8;
             case Boolean ignored -> {}

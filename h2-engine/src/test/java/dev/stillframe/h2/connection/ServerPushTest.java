@@ -164,6 +164,16 @@ class ServerPushTest {
                 .expectStart("PUSH_PROMISE 1 4 ");
     }
 
+    @Test
+    @Requirement("9113-6.5.2-1")
+    @DisplayName("A request that came while pushes were disabled gets none; the next one does")
+    void enabledLater() {
+        Script script = Ends.begun(Role.SERVER, 2, 0).get(1).send(Wire.of().settings(2, 1));
+        Ends.rejected(script, push(1));
+        script.get(3).forget().tell(push(3)).expectStart("PUSH_PROMISE 3 2 ");
+        script.respond(1, 200, true).expectStart("HEADERS 1 END_STREAM ");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     @Requirement({"9113-6.5.2-4", "9113-6.5.2-5"})

@@ -42,6 +42,33 @@ class ConnectingTest {
     }
 
     @Test
+    @DisplayName("The limit can change: what waits goes on by a higher one, a lower closes nothing")
+    void changingLimit() {
+        pool(options -> options.maxStreamsPerConnection(1).maxConnectionsPerEndpoint(3))
+                .step(new PoolEvent.PerEndpoint(1))
+                .acquire(1, 2, 3, 4)
+                .expect(open(1))
+                .opened(1, 1)
+                .expect(lease(1, 1))
+                .step(new PoolEvent.PerEndpoint(100))
+                .expect(open(2), open(3))
+                .opened(2, 1)
+                .opened(3, 1)
+                .expect(lease(2, 2), lease(3, 3))
+                .step(new PoolEvent.PerEndpoint(0))
+                .expectNothing()
+                .release(3)
+                .expect(lease(4, 3))
+                .acquire(5)
+                .closed(3)
+                .expectNothing()
+                .closed(2)
+                .closed(1)
+                .advance(DELAY)
+                .expect(open(4));
+    }
+
+    @Test
     @DisplayName("What a peer allows is remembered for the next connections to it")
     void peerLimit() {
         pool().acquire(1, 2, 3)

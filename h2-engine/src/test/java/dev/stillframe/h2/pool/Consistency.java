@@ -109,7 +109,8 @@ final class Consistency {
                     assertTrue(
                             sum.queue.isEmpty() || sum.roomy.isEmpty(),
                             () -> "somebody waits while there is room: " + endpoint);
-                    boolean moreAllowed = live < most && live + sum.leaving < 2 * most;
+                    int now = state.perEndpoint();
+                    boolean moreAllowed = live < now && live + sum.leaving < 2 * now;
                     moreAllowed &= endpoint.peerLimit() > 0 || live == 0;
                     boolean delayed = endpoint.failing().failures() > 0;
                     delayed &= state.now() < endpoint.failing().retryAt();

@@ -45,6 +45,14 @@ public interface Client extends Requester, AutoCloseable {
      */
     record Standing(SocketAddress peer, CompletionStage<String> lost) {}
 
+    /**
+     * From now on each endpoint may have so many connections that connect or take new requests, as
+     * far as {@link PoolOptions#maxConnectionsPerEndpoint} goes. Connections above that stay.
+     *
+     * @throws IllegalArgumentException when it is less than one
+     */
+    void maxConnectionsPerEndpoint(int most);
+
     /** What the pool has done and is doing, by endpoint. */
     List<PoolStatistics> statistics();
 

@@ -56,10 +56,15 @@ import java.time.Duration;
  * @param streamIdleTimeout for a stream on which no frame moves either way; zero for ever. Ends in
  *     RST_STREAM(CANCEL). Default ZERO: long polls and gRPC streams are idle for long; the host
  *     decides
- * @param stallTimeout for a stream whose peer gives no window while octets wait; zero for ever.
- *     Ends in RST_STREAM(CANCEL). Stillframe's own server also closes a connection whose socket
- *     takes nothing for so long while octets wait. Default ofSeconds(60): slow-read attacks hold
- *     memory (CVE-2016-1546)
+ * @param stallTimeout for a stream whose peer gives no window while octets wait, at least; zero for
+ *     ever. It is longer for who has been sent more than leastReadRate reads in that time. Ends in
+ *     RST_STREAM(CANCEL). Stillframe's own server also closes a connection whose socket takes
+ *     nothing for so long while octets wait. Default ofSeconds(60): slow-read attacks hold memory
+ *     (CVE-2016-1546)
+ * @param leastReadRate octets a second, 1 to 2^31-1: whoever reads so many is not stalled. A reader
+ *     may legally give no window until it has read all that the last one let through, so a stream
+ *     that stalls, or a connection, has the time for its widest window at this rate. With 2^31-1
+ *     stallTimeout alone counts. Default 100: 11 minutes for a window of 65,535
  * @param fieldBlockTimeout from the first to the last frame of a field block; zero for ever.
  *     Default ofSeconds(15): nothing else may move on the connection meanwhile
  * @param prefaceTimeout for the connection preface; zero for ever. Default ofSeconds(15):
@@ -113,6 +118,7 @@ public record Limits(
         Duration idleTimeout,
         Duration streamIdleTimeout,
         Duration stallTimeout,
+        int leastReadRate,
         Duration fieldBlockTimeout,
         Duration prefaceTimeout,
         Duration keepAlive,
@@ -142,6 +148,7 @@ public record Limits(
         within("maxClosedStreams", maxClosedStreams, 1, 10_000);
         within("maxQueuedOctets", maxQueuedOctets, 16_384, Integer.MAX_VALUE);
         within("maxFinishing", maxFinishing, 1, Integer.MAX_VALUE);
+        within("leastReadRate", leastReadRate, 1, Integer.MAX_VALUE);
         within("maxRequests", maxRequests, 0, Integer.MAX_VALUE);
     }
 

@@ -27,6 +27,7 @@ public final class LimitsBuilder {
     private Duration idleTimeout = Duration.ZERO;
     private Duration streamIdleTimeout = Duration.ZERO;
     private Duration stallTimeout = Duration.ofSeconds(60);
+    private int leastReadRate = 100;
     private Duration fieldBlockTimeout = Duration.ofSeconds(15);
     private Duration prefaceTimeout = Duration.ofSeconds(15);
     private Duration keepAlive = Duration.ZERO;
@@ -65,6 +66,7 @@ public final class LimitsBuilder {
         idleTimeout = from.idleTimeout();
         streamIdleTimeout = from.streamIdleTimeout();
         stallTimeout = from.stallTimeout();
+        leastReadRate = from.leastReadRate();
         fieldBlockTimeout = from.fieldBlockTimeout();
         prefaceTimeout = from.prefaceTimeout();
         keepAlive = from.keepAlive();
@@ -216,6 +218,12 @@ public final class LimitsBuilder {
         return this;
     }
 
+    /** Sets {@link Limits#leastReadRate()}. */
+    public LimitsBuilder leastReadRate(int value) {
+        leastReadRate = value;
+        return this;
+    }
+
     /** Sets {@link Limits#fieldBlockTimeout()}. */
     public LimitsBuilder fieldBlockTimeout(Duration value) {
         fieldBlockTimeout = value;
@@ -312,6 +320,7 @@ public final class LimitsBuilder {
                 idleTimeout,
                 streamIdleTimeout,
                 stallTimeout,
+                leastReadRate,
                 fieldBlockTimeout,
                 prefaceTimeout,
                 keepAlive,

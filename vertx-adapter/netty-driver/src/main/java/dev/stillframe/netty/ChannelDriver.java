@@ -3,19 +3,16 @@ package dev.stillframe.netty;
 import dev.stillframe.api.Application;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.connection.Command;
-import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Options;
-import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.concurrent.EventExecutor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -24,14 +21,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Drives one connection on its channel's event loop.
  *
  * <p>The engine only notes what has happened; listeners are told when it has let go ({@link
- * #settle}). What they ask for goes into the engine's inbox, and one turn follows: at the end of the
- * read, or of the loop's tasks that stand in its queue by then.
+ * Telling}). What they ask for goes into the engine's inbox, and one turn follows: at the end of
+ * the read, or of the loop's tasks that stand in its queue by then.
  */
 final class ChannelDriver implements Driver, Application {
     static final Logger LOG = System.getLogger("dev.stillframe.netty");
@@ -43,23 +41,19 @@ final class ChannelDriver implements Driver, Application {
     private final Http2Connection engine;
     private final @Nullable HostedStreams hosted;
     private final Questions questions;
+    private final Telling telling;
     private final int highWater;
     private final Runnable queuedTurn = this::queuedTurn;
+    private final Supplier<Iteration> now = this::iteration;
 
-    private final IntObjectHashMap<DrivenStream> streams = new IntObjectHashMap<>();
-    private final ArrayDeque<Notice> notices = new ArrayDeque<>();
+    /** Commands whose callers want to know, until the turn in which they are followed. */
     private final ArrayDeque<Done> told = new ArrayDeque<>();
-    private final ArrayDeque<Done> completed = new ArrayDeque<>();
-    private final ArrayDeque<DrivenStream> roomy = new ArrayDeque<>();
 
     private boolean reading;
     private boolean turnQueued;
     private boolean turning;
-    private boolean settling;
     private boolean stalled;
     private boolean leaving;
-    private boolean drainTold;
-    private boolean closed;
 
     ChannelDriver(
             ChannelHandlerContext context, DriverOptions options, ConnectionListener listener) {
@@ -75,8 +69,9 @@ final class ChannelDriver implements Driver, Application {
                         ? options.options()
                         : options.options()
                                 .with(limits.spread(ThreadLocalRandom.current().nextDouble()));
-        this.engine = options.engine().open(spread, transport, this);
         this.questions = new Questions(this, spread.limits());
+        this.telling = new Telling(this, listener, questions);
+        this.engine = options.engine().open(spread, transport, this);
     }
 
     // What the channel says.
@@ -113,7 +108,7 @@ final class ChannelDriver implements Driver, Application {
         if (hosted != null) {
             hosted.run(); // before the octets are gone
         }
-        settle();
+        telling.settle(now);
     }
 
     @Override
@@ -137,17 +132,15 @@ final class ChannelDriver implements Driver, Application {
         if (transport.isClosing()) {
             transport.closeWholly();
         } else {
-            engine.inputClosed();
-            afterTurn();
+            within(engine::inputClosed);
         }
     }
 
     @Override
     public void failed(Throwable cause) {
         reading = false;
-        if (!closed) {
-            engine.failed(cause);
-            afterTurn();
+        if (!telling.isClosed()) {
+            within(() -> engine.failed(cause));
         }
         transport.stop();
     }
@@ -159,28 +152,17 @@ final class ChannelDriver implements Driver, Application {
     }
 
     void written() {
-        engine.written();
-        settleWrite();
+        within(engine::written);
     }
 
     void writeFailed(Throwable cause) {
-        engine.writeFailed(cause);
-        settleWrite();
-    }
-
-    private void settleWrite() {
-        if (!turning) {
-            afterTurn();
-            if (stalled) {
-                mayRead();
-            }
-        }
+        within(() -> engine.writeFailed(cause));
     }
 
     // Turns.
 
     /** A turn is due: at the end of this read, or behind what the loop has in its queue. */
-    void due() {
+    private void due() {
         if (!reading && !turnQueued) {
             turnQueued = true;
             loop.execute(queuedTurn);
@@ -192,84 +174,52 @@ final class ChannelDriver implements Driver, Application {
         turn();
     }
 
-
     @Override
     public void flush() {
         turn();
     }
 
     private void turn() {
+        if (!turning) {
+            turning = true;
+            try {
+                if (hosted != null && hosted.areAny()) {
+                    hosted.turn(engine);
+                } else {
+                    engine.turn();
+                }
+            } finally {
+                turning = false;
+            }
+            afterTurn();
+        }
+    }
+
+    /** Says something to the engine that takes a turn itself, unless this is within one. */
+    private void within(Runnable step) {
         if (turning) {
+            step.run();
             return;
         }
         turning = true;
         try {
-            if (hosted != null && hosted.areAny()) {
-                hosted.turn(engine);
-            } else {
-                engine.turn();
-            }
+            step.run();
         } finally {
             turning = false;
         }
         afterTurn();
-        if (stalled) {
-            mayRead();
-        }
     }
 
     private void afterTurn() {
-        if (hosted != null && hosted.areAny() && hosted.run()) {
+        if (hosted != null && hosted.run()) {
             due();
         }
         for (Done each = told.poll(); each != null; each = told.poll()) {
-            completed.add(each);
+            telling.add(each);
         }
-        settle();
-    }
-
-    /** Tells whoever is to be told. What they ask for meanwhile is for the next turn. */
-    private void settle() {
-        if (settling) {
-            return;
-        }
-        settling = true;
-        try {
-            boolean more = true;
-            while (more) {
-                complete();
-                Notice notice = notices.poll();
-                if (notice != null) {
-                    deliver(notice);
-                } else {
-                    DrivenStream stream = roomy.poll();
-                    more = stream != null;
-                    if (stream != null) {
-                        room(stream);
-                    }
-                }
-            }
-            questions.look(engine.iteration());
-        } finally {
-            settling = false;
-        }
-    }
-
-    private void complete() {
-        for (Done each = completed.poll(); each != null; each = completed.poll()) {
-            try {
-                each.completion.completed(each.failure);
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "The application has failed on the end of a write", e);
-            }
-        }
-    }
-
-    private void room(DrivenStream stream) {
-        try {
-            stream.room();
-        } catch (RuntimeException e) {
-            broken(stream, e);
+        telling.settle(now);
+        if (stalled) {
+            mayRead();
         }
     }
 
@@ -283,7 +233,7 @@ final class ChannelDriver implements Driver, Application {
         if (notice instanceof Notice.Rejected rejected) {
             rejected(rejected);
         } else {
-            notices.add(notice);
+            telling.add(notice);
         }
     }
 
@@ -302,97 +252,8 @@ final class ChannelDriver implements Driver, Application {
                     case Command.Trailers trailers -> trailers.streamId();
                     default -> 0;
                 };
-        if (streams.containsKey(streamId)) {
+        if (telling.stream(streamId) != null) {
             engine.tell(new Command.Reset(streamId, ErrorCode.INTERNAL_ERROR));
-        }
-    }
-
-    private void deliver(Notice notice) {
-        DrivenStream stream = notice.streamId() == 0 ? null : streams.get(notice.streamId());
-        try {
-            if (stream != null) {
-                deliver(stream, notice);
-            } else if (notice instanceof Notice.Request request) {
-                open(request);
-            } else {
-                tell(notice);
-            }
-        } catch (RuntimeException e) {
-            broken(stream, e);
-        }
-    }
-
-    private void open(Notice.Request request) {
-        DrivenStream stream = new DrivenStream(this, request.streamId(), request.head());
-        streams.put(request.streamId(), stream);
-        try {
-            StreamListener to = listener.request(stream, request.head());
-            stream.listener(to);
-            if (request.endStream()) {
-                to.inputEnded(FieldSection.EMPTY);
-            }
-        } catch (RuntimeException e) {
-            broken(stream, e);
-        }
-    }
-
-    private void deliver(DrivenStream stream, Notice notice) {
-        StreamListener to = stream.listener();
-        switch (notice) {
-            case Notice.Data data -> {
-                if (!data.octets().isEmpty()) {
-                    if (to == null) {
-                        stream.consumed(data.octets().length());
-                    } else {
-                        to.data(data.octets());
-                    }
-                }
-                if (data.endStream() && to != null) {
-                    to.inputEnded(FieldSection.EMPTY);
-                }
-            }
-            case Notice.Trailers trailers -> {
-                if (to != null) {
-                    to.inputEnded(trailers.fields());
-                }
-            }
-            case Notice.Ended ended -> {
-                streams.remove(stream.id());
-                stream.end(ended.end() instanceof End.Complete);
-                complete();
-                if (to == null) {
-                    stream.released();
-                } else {
-                    to.closed(ended.end());
-                }
-            }
-            default -> tell(notice);
-        }
-    }
-
-    private void tell(Notice notice) {
-        switch (notice) {
-            case Notice.PeerSettings settings -> listener.peerSettings(settings.settings());
-            case Notice.Pong pong -> questions.came(pong);
-            case Notice.GoAway goAway -> listener.goAway(goAway);
-            case Notice.Fault fault ->
-                    listener.fault(fault.streamId(), fault.code(), fault.reason());
-            case Notice.Closed over -> {
-                closed = true;
-                leaving = true;
-                questions.over(over.reason());
-                complete();
-                listener.closed(over);
-            }
-            default -> {}
-        }
-    }
-
-    /** The application has thrown: that costs the stream. */
-    private void broken(@Nullable DrivenStream stream, RuntimeException e) {
-        LOG.log(Level.ERROR, "The application has failed on " + stream, e);
-        if (stream != null) {
-            stream.abort(ErrorCode.INTERNAL_ERROR);
         }
     }
 
@@ -424,8 +285,20 @@ final class ChannelDriver implements Driver, Application {
     }
 
     void completed(Done done) {
-        completed.add(done);
-        due();
+        telling.add(done);
+        toldLater();
+    }
+
+    void roomFor(DrivenStream stream) {
+        telling.roomFor(stream);
+        toldLater();
+    }
+
+    /** What was added is told after this turn, or while listeners are told; or by a turn. */
+    private void toldLater() {
+        if (!turning && !telling.isSettling()) {
+            due();
+        }
     }
 
     void consumed(int streamId, int octets) {
@@ -438,11 +311,6 @@ final class ChannelDriver implements Driver, Application {
         due();
     }
 
-    void roomFor(DrivenStream stream) {
-        roomy.add(stream);
-        due();
-    }
-
     void later(Runnable task, long delay, TimeUnit unit) {
         loop.schedule(task, delay, unit);
     }
@@ -450,18 +318,23 @@ final class ChannelDriver implements Driver, Application {
     // What the application asks.
 
     @Override
+    public ConnectionListener listener() {
+        return listener;
+    }
+
+    @Override
     public @Nullable DriverStream stream(int id) {
-        return streams.get(id);
+        return telling.stream(id);
     }
 
     @Override
     public int streams() {
-        return streams.size() + (hosted == null ? 0 : hosted.size());
+        return telling.size() + (hosted == null ? 0 : hosted.size());
     }
 
     @Override
     public void ping(long opaque, Pong pong) {
-        questions.ping(opaque, pong, closed);
+        questions.ping(opaque, pong, telling.isClosed());
     }
 
     @Override
@@ -471,12 +344,12 @@ final class ChannelDriver implements Driver, Application {
 
     @Override
     public void change(Limits limits, Completion done) {
-        questions.change(limits, done, closed);
+        questions.change(limits, done, telling.isClosed());
     }
 
     @Override
     public void drain(ErrorCode code, String reason, Duration timeout) {
-        if (!leaving) {
+        if (!isLeaving()) {
             change(limits().toBuilder().drainTimeout(timeout).build(), Completion.IGNORED);
             tell(new Command.Shutdown(code, reason, true), Completion.IGNORED);
             leave();
@@ -485,23 +358,22 @@ final class ChannelDriver implements Driver, Application {
 
     @Override
     public void shutdown(ErrorCode code, String reason) {
-        if (!closed) {
+        if (!telling.isClosed()) {
             tell(new Command.Shutdown(code, reason, false), Completion.IGNORED);
             leave();
         }
     }
 
     private void leave() {
-        leaving = true;
-        if (!drainTold) {
-            drainTold = true;
+        if (!leaving) {
+            leaving = true;
             listener.draining();
         }
     }
 
     @Override
     public boolean isLeaving() {
-        return leaving;
+        return leaving || telling.isClosed();
     }
 
     @Override

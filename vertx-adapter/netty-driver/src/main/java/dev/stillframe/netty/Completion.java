@@ -2,7 +2,9 @@ package dev.stillframe.netty;
 
 import org.jspecify.annotations.Nullable;
 
-/** Told once what became of a write. On the event loop, never within the call that it belongs to. */
+/**
+ * Told once what became of a write. On the event loop, never within the call that it belongs to.
+ */
 @FunctionalInterface
 public interface Completion {
     /** Nobody wants to know. */

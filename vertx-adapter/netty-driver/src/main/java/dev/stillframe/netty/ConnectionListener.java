@@ -6,8 +6,8 @@ import dev.stillframe.api.connection.Settings;
 import dev.stillframe.api.message.RequestHead;
 
 /**
- * What a connection's application is told, in order, on the event loop, under no lock. Any method of
- * the driver may be called within.
+ * What a connection's application is told, in order, on the event loop, under no lock. Any method
+ * of the driver may be called within.
  */
 public interface ConnectionListener {
     /**

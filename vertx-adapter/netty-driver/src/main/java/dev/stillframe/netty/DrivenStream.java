@@ -7,19 +7,13 @@ import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.stream.ChunkedInput;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response. All on the event loop. */
 final class DrivenStream implements DriverStream {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
-    /** How long a source that has nothing now, and has not ended, is left alone. */
-    private static final long PAUSE_MILLIS = 5;
 
     private final ChannelDriver driver;
     private final int id;
@@ -30,15 +24,14 @@ final class DrivenStream implements DriverStream {
     private long pending;
     private boolean writable = true;
     private boolean writableTold = true;
+    private boolean roomQueued;
     private boolean headSent;
     private boolean outputEnded;
     private boolean released;
     private boolean over;
 
-    /** The source that is read now, and what was written behind it. */
-    private @Nullable Source source;
-
-    private @Nullable ArrayDeque<Runnable> behind;
+    /** Most streams never have one. */
+    private @Nullable Sources sources;
 
     /** Who waits until all that was written has been handed over: trailers. */
     private @Nullable Done last;
@@ -105,16 +98,6 @@ final class DrivenStream implements DriverStream {
         }
     }
 
-    private record Source(ChunkedInput<ByteBuf> input, boolean endStream, Completion done) {
-        void close() {
-            try {
-                input.close();
-            } catch (Exception e) {
-                ChannelDriver.LOG.log(System.Logger.Level.DEBUG, "A source does not close", e);
-            }
-        }
-    }
-
     void listener(StreamListener to) {
         listener = to;
     }
@@ -163,11 +146,11 @@ final class DrivenStream implements DriverStream {
         if (cannotSend(done)) {
             return;
         }
-        boolean interim = response.isInterim();
         if (headSent) {
             fail(done, "the head of the response was sent");
             return;
         }
+        boolean interim = response.isInterim();
         headSent = !interim;
         outputEnded = endStream && !interim;
         FieldSection fields =
@@ -186,14 +169,20 @@ final class DrivenStream implements DriverStream {
             return;
         }
         outputEnded = endStream;
-        if (source != null) {
-            queue(() -> send(octets, endStream, done), () -> drop(octets, done));
+        Sources before = sources;
+        if (before != null && before.areBusy()) {
+            before.behind(
+                    () -> send(octets, endStream, done),
+                    () -> {
+                        octets.release();
+                        tooLate(done);
+                    });
         } else {
             send(octets, endStream, done);
         }
     }
 
-    private void send(ByteBuf octets, boolean endStream, Completion done) {
+    void send(ByteBuf octets, boolean endStream, Completion done) {
         int length = octets.readableBytes();
         if (length == 0) {
             octets.release();
@@ -214,10 +203,14 @@ final class DrivenStream implements DriverStream {
         int length = octets.remaining();
         pending += length;
         driver.send(id, octets, endStream, new Write(buffer, length, done));
-        if (writable && pending >= driver.highWater()) {
+        if (writable && !hasRoom()) {
             writable = false;
             tellWritability(); // now: whoever writes in a loop must learn of it
         }
+    }
+
+    boolean hasRoom() {
+        return pending < driver.highWater();
     }
 
     /** So many octets are with the channel, or dropped. */
@@ -227,21 +220,24 @@ final class DrivenStream implements DriverStream {
             driver.completed(last);
             last = null;
         }
-        if (over) {
+        if (over || pending > driver.highWater() / 2) {
             return;
         }
-        if (!writable && pending <= driver.highWater() / 2) {
-            writable = true;
-            driver.roomFor(this);
-        } else if (source != null && pending <= driver.highWater() / 2) {
+        boolean waits = !writable || sources != null && sources.areBusy();
+        writable = true;
+        if (waits && !roomQueued) {
+            roomQueued = true;
             driver.roomFor(this);
         }
     }
 
     /** Some of what waited has gone. */
     void room() {
+        roomQueued = false;
         if (!over) {
-            refill();
+            if (sources != null) {
+                sources.refill();
+            }
             tellWritability();
         }
     }
@@ -249,7 +245,7 @@ final class DrivenStream implements DriverStream {
     /** Tells of the last change, unless it has been taken back before anybody was told. */
     private void tellWritability() {
         StreamListener to = listener;
-        if (to != null && !over && writable != writableTold) {
+        if (to != null && writable != writableTold) {
             writableTold = writable;
             to.writabilityChanged(writable);
         }
@@ -261,8 +257,9 @@ final class DrivenStream implements DriverStream {
             return;
         }
         outputEnded = true;
-        if (source != null) {
-            queue(() -> end(fields, done), () -> drop(Unpooled.EMPTY_BUFFER, done));
+        Sources before = sources;
+        if (before != null && before.areBusy()) {
+            before.behind(() -> end(fields, done), () -> tooLate(done));
         } else {
             end(fields, done);
         }
@@ -280,114 +277,38 @@ final class DrivenStream implements DriverStream {
 
     @Override
     public void write(ChunkedInput<ByteBuf> content, boolean endStream, Completion done) {
-        Source next = new Source(content, endStream, done);
         if (cannotSend(done)) {
-            next.close();
+            Sources.close(content);
             return;
         }
         outputEnded = endStream;
-        if (source != null) {
-            queue(
-                    () -> begin(next),
-                    () -> {
-                        next.close();
-                        drop(Unpooled.EMPTY_BUFFER, done);
-                    });
-        } else {
-            begin(next);
+        Sources at = sources;
+        if (at == null) {
+            at = new Sources(this, driver);
+            sources = at;
         }
+        at.add(content, endStream, done);
     }
 
-    private void begin(Source next) {
-        source = next;
-        refill();
-    }
-
-    /** Reads from the source what there is room for. */
-    private void refill() {
-        Source from = source;
-        while (from != null && pending < driver.highWater()) {
-            boolean ended;
-            ByteBuf chunk;
-            try {
-                chunk = from.input().readChunk(driver.alloc());
-                ended = from.input().isEndOfInput();
-            } catch (Exception e) {
-                sourceFailed(from, e);
-                return;
-            }
-            if (ended) {
-                source = null;
-                from.close();
-                send(
-                        chunk == null ? Unpooled.EMPTY_BUFFER : chunk,
-                        from.endStream(),
-                        from.done());
-                goOn();
-                return;
-            }
-            if (chunk == null) {
-                driver.later(this::refill, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-                return;
-            }
-            send(chunk, false, Completion.IGNORED);
-        }
-    }
-
-    /** Half of it may have been sent: the peer is not to take that for the whole. */
-    private void sourceFailed(Source from, Exception cause) {
-        source = null;
-        from.close();
-        driver.completed(new Done(from.done(), cause));
-        abort(ErrorCode.INTERNAL_ERROR);
-    }
-
-    private void goOn() {
-        while (source == null && behind != null && !behind.isEmpty()) {
-            behind.poll().run();
-            behind.poll(); // what would have dropped it
-        }
-    }
-
-    private void queue(Runnable write, Runnable drop) {
-        if (behind == null) {
-            behind = new ArrayDeque<>(4);
-        }
-        behind.add(write);
-        behind.add(drop);
-    }
-
-    private void drop(ByteBuf octets, Completion done) {
-        octets.release();
-        fail(done, "the stream has ended");
-    }
-
-    private void dropQueued() {
-        Source from = source;
-        source = null;
-        if (from != null) {
-            from.close();
-            fail(from.done(), "the stream has ended");
-        }
-        while (behind != null && !behind.isEmpty()) {
-            behind.poll();
-            behind.poll().run();
+    private void drop() {
+        if (sources != null) {
+            sources.drop();
         }
         Done waiting = last;
         last = null;
         if (waiting != null) {
-            fail(waiting.completion, "the stream has ended");
+            tooLate(waiting.completion);
         }
     }
 
     @Override
     public void reset(ErrorCode code, Completion done) {
         if (over) {
-            fail(done, "the stream has ended");
+            tooLate(done);
             return;
         }
         outputEnded = true;
-        dropQueued();
+        drop();
         driver.tell(new Command.Reset(id, code), done);
     }
 
@@ -424,26 +345,33 @@ final class DrivenStream implements DriverStream {
     }
 
     /** The engine has ended it: nothing is sent from now on. */
-    void end(boolean complete) {
+    void over(boolean complete) {
         if (complete && last != null) {
             driver.completed(last);
             last = null;
         }
         over = true;
         outputEnded = true;
-        dropQueued();
+        drop();
     }
 
     private boolean cannotSend(Completion done) {
-        if (over || outputEnded) {
-            fail(done, over ? "the stream has ended" : "the response has ended");
-            return true;
+        if (over) {
+            tooLate(done);
+        } else if (outputEnded) {
+            fail(done, "the response has ended");
         }
-        return false;
+        return over || outputEnded;
+    }
+
+    void tooLate(Completion done) {
+        fail(done, "the stream has ended");
     }
 
     private void fail(Completion done, String reason) {
-        driver.completed(new Done(done, new StreamOverException(reason)));
+        if (done != Completion.IGNORED) {
+            driver.completed(new Done(done, new StreamOverException(reason)));
+        }
     }
 
     @Override

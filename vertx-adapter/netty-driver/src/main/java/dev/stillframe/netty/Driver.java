@@ -57,6 +57,9 @@ public interface Driver {
 
     // What the application asks.
 
+    /** Who is told of the connection. */
+    ConnectionListener listener();
+
     /** The open stream with this identifier; null when there is none. */
     @Nullable DriverStream stream(int id);
 
@@ -92,8 +95,8 @@ public interface Driver {
     void change(Limits limits, Completion done);
 
     /**
-     * Leaves in two steps (RFC 9113 section 6.8): GOAWAY, a round trip, GOAWAY with the last stream;
-     * streams finish, and then the channel is closed. A second call changes nothing.
+     * Leaves in two steps (RFC 9113 section 6.8): GOAWAY, a round trip, GOAWAY with the last
+     * stream; streams finish, and then the channel is closed. A second call changes nothing.
      *
      * @param code of the last GOAWAY; mostly NO_ERROR
      * @param reason of both, in words; may be empty

@@ -9,8 +9,8 @@ import io.netty.handler.stream.ChunkedInput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response. All methods are called on the event loop, at any time, also when the
- * stream is over: then they complete with a {@link StreamOverException} and do nothing else.
+ * One request and its response. All methods are called on the event loop, at any time, also when
+ * the stream is over: then they complete with a {@link StreamOverException} and do nothing else.
  *
  * <p>Nothing is flushed by these calls: all that is written within one read, or one task of the
  * loop, leaves in one write after it.
@@ -41,8 +41,8 @@ public interface DriverStream {
     boolean isOutputEnded();
 
     /**
-     * The response's head: interim ones (1xx), any number of them, then the final one. Fields of the
-     * hop (RFC 9113 section 8.2.2) are left out; names must be lower case.
+     * The response's head: interim ones (1xx), any number of them, then the final one. Fields of
+     * the hop (RFC 9113 section 8.2.2) are left out; names must be lower case.
      *
      * @param endStream whether no content and no trailers follow; not with an interim head
      */

@@ -20,8 +20,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of a connection that handlers of the engine answer, and not the listener. Folds run on
- * the event loop, while the octets that they were told of are still there.
+ * The streams of a connection that handlers of the engine answer, and not the listener. Folds run
+ * on the event loop, while the octets that they were told of are still there.
  */
 final class HostedStreams implements HandlerHost {
     /** How often the runner is asked before a write. */

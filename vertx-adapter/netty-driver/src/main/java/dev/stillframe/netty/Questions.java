@@ -75,11 +75,17 @@ final class Questions {
         driver.tell(new Command.Change(next), Completion.IGNORED);
     }
 
-    /** Which changes has the peer acknowledged? A later one's acknowledgement is an earlier one's. */
-    void look(Iteration now) {
-        if (changes.isEmpty()) {
-            return;
-        }
+    /** Whether changes wait to be acknowledged. */
+    boolean areOpen() {
+        return !changes.isEmpty();
+    }
+
+    /**
+     * Which changes has the peer acknowledged? A later one's acknowledgement is an earlier one's.
+     *
+     * @return whether there were any
+     */
+    boolean look(Iteration now) {
         Settings settings = now.localSettings();
         int known = 0;
         int count = 0;
@@ -92,10 +98,12 @@ final class Questions {
         for (int i = 0; i < known; i++) {
             driver.completed(new Done(changes.remove().done(), null));
         }
+        return known > 0;
     }
 
     void over(String reason) {
-        StreamOverException failure = new StreamOverException("the connection has ended: " + reason);
+        StreamOverException failure =
+                new StreamOverException("the connection has ended: " + reason);
         for (Ping ping = pings.poll(); ping != null; ping = pings.poll()) {
             Driver.Pong pong = ping.pong();
             driver.completed(new Done(why -> pong.came(-1, why), failure));

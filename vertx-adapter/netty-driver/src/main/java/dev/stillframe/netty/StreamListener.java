@@ -12,8 +12,9 @@ public interface StreamListener {
     /**
      * Content has arrived.
      *
-     * <p>The octets are a view of the channel's buffer, valid only within this call: copy what is to
-     * last. They count against the peer's windows until {@link DriverStream#consumed} returns them.
+     * <p>The octets are a view of the channel's buffer, valid only within this call: copy what is
+     * to last. They count against the peer's windows until {@link DriverStream#consumed} returns
+     * them.
      *
      * @param octets at least one
      */
@@ -33,8 +34,9 @@ public interface StreamListener {
     void writabilityChanged(boolean writable);
 
     /**
-     * The stream is over, both ways. Called exactly once, and last. Writes that will not be sent have
-     * been completed before; the last ones of a complete response may still be with the channel.
+     * The stream is over, both ways. Called exactly once, and last. Writes that will not be sent
+     * have been completed before; the last ones of a complete response may still be with the
+     * channel.
      */
     void closed(End end);
 }

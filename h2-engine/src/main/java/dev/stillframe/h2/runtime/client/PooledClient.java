@@ -357,6 +357,14 @@ public final class PooledClient extends Requesting implements Client {
     }
 
     @Override
+    public void maxConnectionsPerEndpoint(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException(most + " connections");
+        }
+        turns.step(new PoolEvent.PerEndpoint(most));
+    }
+
+    @Override
     public List<PoolStatistics> statistics() {
         return turns.pool().statistics();
     }

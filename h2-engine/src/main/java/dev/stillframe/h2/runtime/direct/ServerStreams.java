@@ -11,7 +11,6 @@ import dev.stillframe.api.server.DirectHandler;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +26,7 @@ public final class ServerStreams implements FoldRunner {
     private final AtomicLong tokens = new AtomicLong();
 
     // Under the connection's lock.
-    private final Map<Integer, ServerStream> streams = new HashMap<>();
+    private final StreamTable<ServerStream> streams = new StreamTable<>();
 
     // The loop's: requests come by what it receives.
     private final ArrayDeque<Begun> begun = new ArrayDeque<>();

@@ -8,10 +8,9 @@ import dev.stillframe.api.handler.Fold;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.server.Handler;
 import dev.stillframe.h2.runtime.direct.ServerStreams;
+import dev.stillframe.h2.runtime.direct.StreamTable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -22,7 +21,7 @@ final class ChosenStreams implements FoldRunner {
     private final Http2Engine engine;
     private final Function<RequestHead, Handler> choice;
     private final ServerStreams direct;
-    private final Map<Integer, FoldRunner> streams = new HashMap<>();
+    private final StreamTable<FoldRunner> streams = new StreamTable<>();
 
     /** Grown under the connection's lock, run by the loop: replaced, never changed. */
     private volatile List<Folded> folded = List.of();
@@ -85,9 +84,10 @@ final class ChosenStreams implements FoldRunner {
     }
 
     private FoldRunner runner(Fold<?> fold) {
-        for (Folded each : folded) {
-            if (each.fold == fold) {
-                return each.runner;
+        List<Folded> known = folded;
+        for (int i = 0; i < known.size(); i++) {
+            if (known.get(i).fold == fold) {
+                return known.get(i).runner;
             }
         }
         Folded made = new Folded(fold, engine.folds(fold));
