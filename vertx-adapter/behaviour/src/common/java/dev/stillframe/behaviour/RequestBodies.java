@@ -254,7 +254,12 @@ final class RequestBodies {
                                             return;
                                         }
                                         var socket = done.result();
-                                        socket.handler(piece -> socket.write(Buffer.buffer("> ").appendBuffer(piece)));
+                                        socket.handler(
+                                                piece -> {
+                                                    if (piece.length() > 0) {
+                                                        socket.write(Buffer.buffer("> ").appendBuffer(piece));
+                                                    }
+                                                });
                                         socket.endHandler(ended -> {
                                             play.note("the end");
                                             socket.end(Buffer.buffer("bye"));
@@ -292,8 +297,7 @@ final class RequestBodies {
                     request.endHandler(ended -> request.response().end());
                 });
         Peer peer = play.peer().post(1, "/");
-        peer.frame(0xfd, 7, 1, (byte) 'x', (byte) 'y');
-        peer.until(() -> peer.frames.stream().anyMatch(frame -> frame.type() == 0xfe));
+        peer.frame(0xfd, 7, 1, (byte) 'x', (byte) 'y').pings(3);
         peer.frames.stream()
                 .filter(frame -> frame.type() == 0xfe)
                 .forEach(frame -> play.see("frame " + frame.flags() + " on " + frame.stream() + " " + Arrays.toString(frame.payload())));
