@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -71,7 +72,13 @@ final class Compression {
         } else if (known && coding.equals("deflate")) {
             in = new InflaterInputStream(in);
         }
-        byte[] meant = in.readAllBytes();
+        byte[] meant;
+        try {
+            meant = in.readAllBytes();
+        } catch (EOFException cut) {
+            play.see("content that is cut short, ended " + answer.ended);
+            return;
+        }
         play.see("content " + Answer.shown(meant) + ", smaller " + (coded.length < meant.length));
         play.see("trailers " + answer.trailers + ", ended " + answer.ended);
     }

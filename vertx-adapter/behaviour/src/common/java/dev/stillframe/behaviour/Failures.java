@@ -6,6 +6,9 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** Exceptions of the application's. */
 final class Failures {
+    private static final int PIECE = 10_000;
+    private static final int MOST = 600_000;
+
     private Failures() {}
 
     static void in(Book book) {
@@ -191,7 +194,11 @@ final class Failures {
                             play.note("drained");
                             throw purpose();
                         });
-                        request.response().write(Buffer.buffer(RequestBodies.pattern(300_000)));
+                        int written = 0;
+                        while (written < MOST && !request.response().writeQueueFull()) {
+                            request.response().write(Buffer.buffer(RequestBodies.pattern(PIECE)));
+                            written += PIECE;
+                        }
                         play.note("full " + request.response().writeQueueFull());
                     }
                 });
@@ -200,8 +207,8 @@ final class Failures {
         peer.get(1, "/").until(() -> peer.answer(1).content.size() == 1_000);
         peer.credits = true;
         peer.credit(0, 1_000).credit(1, 1_000);
-        peer.until(() -> peer.answer(1).content.size() == 300_000);
-        play.awaits("uncaught", "on purpose");
+        play.awaits("full");
+        peer.pings(5);
         next(play, peer);
     }
 

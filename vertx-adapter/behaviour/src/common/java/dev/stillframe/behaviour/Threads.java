@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.ServerSocket;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,8 +113,13 @@ final class Threads {
 
     private static void undeployed(Play play) throws Exception {
         AtomicInteger which = new AtomicInteger();
-        deploy(play, ThreadingModel.EVENT_LOOP, 1, (instance, request) -> request.response().end("one"));
-        int port = play.port();
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Supplier<Verticle> first = () -> new Serving(play, port, (instance, request) -> request.response().end("one"));
+        String one = play.await(play.vertx().deployVerticle(first, new DeploymentOptions()));
+        play.closing(() -> play.await(play.vertx().undeploy(one)));
         Supplier<Verticle> made = () -> new Serving(play, port, (instance, request) -> {
             which.incrementAndGet();
             request.response().end("other");
