@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** The connection as the application sees it. */
@@ -142,7 +143,7 @@ final class Connections {
     private static void pinged(Play play) throws Exception {
         play.serve(
                 request -> {
-                    request.connection().pingHandler(ping -> play.note("ping " + ping));
+                    request.connection().pingHandler(ping -> play.note("ping " + Arrays.toString(ping.getBytes())));
                     request.endHandler(ended -> request.response().end());
                 });
         Peer peer = play.peer().post(1, "/");

@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 
 /**
  * Netty's leak detector, which the property {@code io.netty.customResourceLeakDetector} puts in its
@@ -12,6 +13,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Leaks<T> extends ResourceLeakDetector<T> {
     private static final List<String> REPORTS = new CopyOnWriteArrayList<>();
+
+    /** What went through Vert.x' own HTTP/2. */
+    private static final Pattern NATIVE =
+            Pattern.compile("vertx\\.core\\.http\\.impl\\.(http2\\.codec\\.|VertxHttp2ConnectionHandler)");
+
     private static final String BAIT = "a buffer that is lost on purpose";
 
     /** As Netty makes it. */
@@ -48,7 +54,9 @@ public final class Leaks<T> extends ResourceLeakDetector<T> {
         // Twice: what one collection finds is not reported in any order.
         await(BAIT + ", " + System.nanoTime());
         await(BAIT + ", " + System.nanoTime());
-        return REPORTS.stream().filter(report -> !report.contains(BAIT)).toList();
+        return REPORTS.stream()
+                .filter(report -> !report.contains(BAIT) && !NATIVE.matcher(report).find())
+                .toList();
     }
 
     private static void await(String bait) throws InterruptedException {

@@ -32,6 +32,9 @@ final class Observed {
         book.add("metrics of an exchange", play -> metrics(play, Observed::exchange, peer -> {
             peer.post(1, "/").data(1, false, "123").data(1, true, "45").await(1);
         }));
+        book.add("metrics of much content", play -> metrics(play, Observed::exchange, peer -> {
+            peer.post(1, "/").upload(1, RequestBodies.pattern(300_000)).await(1);
+        }));
         book.add("metrics of two requests", play -> metrics(play, request -> request.response().end(), peer -> {
             peer.get(1, "/a").await(1);
             peer.get(3, "/b").await(3);

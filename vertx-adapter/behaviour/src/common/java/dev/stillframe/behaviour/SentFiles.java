@@ -67,7 +67,7 @@ final class SentFiles {
     }
 
     private static void failed(Play play, HttpServerResponse response, Throwable failure) {
-        play.note("failed " + failure.getClass().getSimpleName());
+        play.note("failure", failure.getClass().getSimpleName());
         if (!response.ended()) {
             response.setStatusCode(500).end();
         }
