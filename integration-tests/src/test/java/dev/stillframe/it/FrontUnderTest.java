@@ -42,9 +42,9 @@ record FrontUnderTest(String name, Serving serving, Identity identity, Path cert
         return !name.startsWith("standalone");
     }
 
-    /** Whether it can push: a fold cannot. */
+    /** Whether it can push: a fold cannot, nor can Vert.x with Stillframe. */
     boolean pushes() {
-        return !name.equals("standalone");
+        return !name.equals("standalone") && !name.equals("vertx");
     }
 
     /** A path on the plain port. */

@@ -20,9 +20,10 @@ public final class Fronts {
         add(StandaloneFront.FOLD);
         add(StandaloneFront.DIRECT);
         add(JettyFront.STILLFRAME);
+        add(VertxFront.STILLFRAME);
         add(JettyFront.NATIVE);
+        add(VertxFront.NATIVE);
         add(new NettyFront());
-        add(new VertxFront());
         add(new UndertowFront());
     }
 

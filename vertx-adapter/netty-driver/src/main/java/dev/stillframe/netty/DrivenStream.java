@@ -98,8 +98,10 @@ final class DrivenStream implements DriverStream {
         }
     }
 
+    /** What has changed while the listener was being found, it is told now. */
     void listener(StreamListener to) {
         listener = to;
+        tellWritability();
     }
 
     @Nullable StreamListener listener() {

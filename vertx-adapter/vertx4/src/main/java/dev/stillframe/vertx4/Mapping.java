@@ -14,17 +14,14 @@ final class Mapping {
     private Mapping() {}
 
     /**
-     * The limits of each connection. Settings of other kinds than RFC 9113's are not sent. Where an
-     * option was left at Vert.x' default, ours holds: see README.md.
+     * The limits of each connection. Settings of other kinds than RFC 9113's are not sent. Where
+     * options about windows or resets were left at Vert.x' defaults, ours hold: see README.md.
      */
     static Limits limits(HttpServerOptions options, StillframeOptions more) {
         LimitsBuilder limits = Limits.DEFAULT.toBuilder();
         Http2Settings initial = options.getInitialSettings();
         if (initial != null) {
             settings(limits, initial);
-            if (initial.getMaxHeaderListSize() == Http2Settings.DEFAULT_MAX_HEADER_LIST_SIZE) {
-                limits.maxHeaderListSize(Limits.DEFAULT.maxHeaderListSize());
-            }
         }
         if (options.getHttp2ConnectionWindowSize() > 0) {
             limits.connectionWindow(Math.max(LEAST_WINDOW, options.getHttp2ConnectionWindowSize()));

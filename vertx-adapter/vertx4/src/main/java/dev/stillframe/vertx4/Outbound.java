@@ -150,19 +150,28 @@ final class Outbound {
         connection.reportBytesWritten(more);
     }
 
-    /** A file, or a part of one, and the end of the response. */
+    /**
+     * A file, or a part of one.
+     *
+     * @param endStream whether no trailers follow
+     */
     void file(
-            ServerResponse response, ChunkedInput<ByteBuf> content, PromiseInternal<Void> promise) {
+            ServerResponse response,
+            ChunkedInput<ByteBuf> content,
+            boolean endStream,
+            PromiseInternal<Void> promise) {
         inOrder(
                 () -> {
                     count(content.length());
                     ContentEncoder at = encoder;
                     wire.write(
                             at == null ? content : new EncodedInput(content, at),
-                            true,
+                            endStream,
                             failure -> {
                                 if (failure == null) {
-                                    observation.responseEnds(response, octets);
+                                    if (endStream) {
+                                        observation.responseEnds(response, octets);
+                                    }
                                     promise.complete();
                                 } else {
                                     promise.fail(reason(failure));
@@ -226,7 +235,7 @@ final class Outbound {
     }
 
     boolean isWritable() {
-        return writable;
+        return loop.inEventLoop() ? wire.isWritable() : writable;
     }
 
     /** Octets of content so far, before they are encoded. */

@@ -2,7 +2,6 @@ package dev.stillframe.vertx4;
 
 import io.netty.handler.stream.ChunkedNioFile;
 import io.vertx.core.Future;
-import io.vertx.core.VertxException;
 import io.vertx.core.http.impl.MimeMapping;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.future.PromiseInternal;
@@ -24,7 +23,8 @@ final class ResponseFile {
     /**
      * An open file.
      *
-     * @param length octets to be sent from {@code offset} on
+     * @param length octets to be sent from {@code offset} on; below 0 where it ends before that, and
+     *     is closed again
      */
     private record Part(RandomAccessFile file, long offset, long length) {}
 
@@ -45,21 +45,27 @@ final class ResponseFile {
 
     private static Part open(File file, long offset, long most) throws IOException {
         if (!file.exists()) {
-            throw new FileNotFoundException(file.getPath());
+            throw new FileNotFoundException();
         }
         RandomAccessFile opened = new RandomAccessFile(file, "r");
         long size = opened.length();
         if (offset > size) {
             opened.close();
-            throw new VertxException(
-                    "offset : " + offset + " is larger than the requested file length : " + size,
-                    true);
         }
         return new Part(opened, offset, Math.min(most, size - offset));
     }
 
     private static Future<Void> send(
             ServerResponse response, ServerStream stream, String name, Part part) {
+        if (part.length() < 0) {
+            return stream.context()
+                    .failedFuture(
+                            "offset : "
+                                    + part.offset()
+                                    + " is larger than the requested file length : "
+                                    + (part.offset() + part.length()));
+        }
+        boolean trailers = response.trailerFields() != null;
         boolean handedOn = false;
         try {
             HeaderFields fields = response.fields();
@@ -84,12 +90,13 @@ final class ResponseFile {
                             response,
                             new ChunkedNioFile(
                                     part.file().getChannel(), part.offset(), part.length(), CHUNK),
+                            !trailers,
                             sent);
             handedOn = true;
             return sent.future()
                     .map(
                             done -> {
-                                response.endFile();
+                                response.endFile(trailers);
                                 return done;
                             });
         } catch (IOException e) {

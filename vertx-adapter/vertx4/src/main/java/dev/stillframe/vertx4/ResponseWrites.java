@@ -49,13 +49,13 @@ abstract sealed class ResponseWrites extends ResponseEvents permits ServerRespon
     }
 
     @Override
-    public Future<Void> write(Buffer data) {
-        return sent(data.getByteBuf(), false);
+    public Future<Void> write(Buffer chunk) {
+        return sent(chunk.getByteBuf(), false);
     }
 
     @Override
-    public void write(Buffer data, @Nullable Handler<AsyncResult<Void>> handler) {
-        send(data.getByteBuf(), false, told(handler));
+    public void write(Buffer chunk, @Nullable Handler<AsyncResult<Void>> handler) {
+        send(chunk.getByteBuf(), false, told(handler));
     }
 
     @Override
@@ -99,13 +99,13 @@ abstract sealed class ResponseWrites extends ResponseEvents permits ServerRespon
     }
 
     @Override
-    public Future<Void> end(Buffer data) {
-        return sent(data.getByteBuf(), true);
+    public Future<Void> end(Buffer chunk) {
+        return sent(chunk.getByteBuf(), true);
     }
 
     @Override
-    public void end(Buffer data, @Nullable Handler<AsyncResult<Void>> handler) {
-        send(data.getByteBuf(), true, told(handler));
+    public void end(Buffer chunk, @Nullable Handler<AsyncResult<Void>> handler) {
+        send(chunk.getByteBuf(), true, told(handler));
     }
 
     @Override

@@ -213,9 +213,17 @@ final class ServerResponse extends ResponseWrites {
         return whole;
     }
 
-    /** The file has been sent, on the context. */
-    void endFile() {
+    /**
+     * The file has been sent, on the context.
+     *
+     * @param open whether trailers are still to be sent
+     */
+    void endFile(boolean open) {
         fileEnds();
+        HeaderFields trailers = trailerFields();
+        if (open && trailers != null) {
+            stream.out().trailers(this, trailers.section(), null);
+        }
         tellEnded();
     }
 

@@ -149,7 +149,7 @@ final class ServerStream implements StreamListener {
             out.wasReset(code);
             context.emit(new StreamResetException(code), request::reset);
         } else if (!out.isReset() && !reset.code().equals(ErrorCode.NO_ERROR)) {
-            context.emit(PeerFault.of(reset.code(), reset.reason()), request::failed);
+            context.emit(PeerFault.of(id(), reset.code(), reset.reason()), request::failed);
         }
     }
 
