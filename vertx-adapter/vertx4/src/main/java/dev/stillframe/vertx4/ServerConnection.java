@@ -149,6 +149,7 @@ final class ServerConnection extends ConnectionBase
         streams++;
         ServerStream stream =
                 new ServerStream(this, wire, target, headers, origin.streamContext().get());
+        wire.listen(stream); // before the application writes
         stream.begin(handler);
         return stream;
     }
