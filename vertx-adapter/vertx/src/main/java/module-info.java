@@ -2,8 +2,8 @@
  * Stillframe for Vert.x 5.1 and later: its HTTP/2 layer over the engine.
  *
  * <p>Reading order: {@link dev.stillframe.vertx.Http2Server}, {@link
- * dev.stillframe.vertx.StillframeOptions}; all that depends on the inside of Vert.x is in the package
- * {@code binding}.
+ * dev.stillframe.vertx.StillframeOptions}; all that depends on the inside of Vert.x is in the
+ * package {@code binding}.
  *
  * <p>On the module path this needs, of the JVM: {@code --add-exports} of {@code io.vertx.core}'s
  * packages {@code http.impl}, {@code http.impl.headers}, {@code http.impl.http2}, {@code
@@ -17,6 +17,7 @@ module dev.stillframe.vertx {
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.compression;
+    requires io.netty.codec.http;
     requires io.netty.codec.http2;
     requires io.netty.common;
     requires io.netty.handler;

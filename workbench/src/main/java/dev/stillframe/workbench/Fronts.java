@@ -7,14 +7,19 @@ import dev.stillframe.workbench.standalone.StandaloneFront;
 import dev.stillframe.workbench.undertow.UndertowFront;
 import dev.stillframe.workbench.vertx.VertxFront;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The fronts by their names. A new front is one line here. */
 public final class Fronts {
 
     private static final Map<String, Front> ALL = new LinkedHashMap<>();
+
+    /** With calls of gRPC besides. */
+    private static final List<Front> MIXED = List.of(StandaloneFront.MIXED, JettyFront.MIXED);
 
     static {
         add(StandaloneFront.FOLD);
@@ -29,11 +34,11 @@ public final class Fronts {
 
     private Fronts() {}
 
-    /** The front of that name, if there is one; the one that the soak takes is not listed. */
+    /** The front of that name, if there is one; those that the soak takes are not listed. */
     public static Optional<Front> named(String name) {
-        return name.equals(StandaloneFront.MIXED.name())
-                ? Optional.of(StandaloneFront.MIXED)
-                : Optional.ofNullable(ALL.get(name));
+        return Stream.concat(ALL.values().stream(), MIXED.stream())
+                .filter(front -> front.name().equals(name))
+                .findFirst();
     }
 
     /** The same front with calls of gRPC besides, where there is one. */

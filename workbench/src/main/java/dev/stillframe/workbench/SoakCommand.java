@@ -43,22 +43,26 @@ final class SoakCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Option(
-            names = "--front",
+            names = {"--fronts", "--front"},
+            split = ",",
             paramLabel = "FRONT",
-            description = "What is soaked: standalone, if there is one, else jetty.")
-    private @Nullable String front;
+            defaultValue = "standalone,jetty",
+            description =
+                    "What is soaked, one after the other, each with its part of the streams or of"
+                            + " the time. ${DEFAULT-VALUE} by default.")
+    private List<String> fronts = List.of();
 
     @Option(
             names = "--streams",
             paramLabel = "N",
             defaultValue = "10000000",
-            description = "How many streams. ${DEFAULT-VALUE} by default.")
+            description = "How many streams in all. ${DEFAULT-VALUE} by default.")
     private long streams;
 
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            description = "How long, instead of how many; a fraction is possible.")
+            description = "How long in all, instead of how many; a fraction is possible.")
     private @Nullable Double minutes;
 
     @Option(
@@ -66,7 +70,7 @@ final class SoakCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "20",
             description =
-                    "How often the heap is looked at, 4 at least. ${DEFAULT-VALUE} by default.")
+                    "How often each heap is looked at, 4 at least. ${DEFAULT-VALUE} by default.")
     private int samples;
 
     @Option(names = "--tls", description = "Over TLS instead of TCP.")
@@ -74,14 +78,25 @@ final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String name = front == null ? usual() : front;
-        if (Fronts.named(name).isEmpty() || samples < 4) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    samples < 4
-                            ? "A line needs 4 samples at least."
-                            : "There is no front '" + name + "' to soak.");
+        if (samples < 4) {
+            throw new ParameterException(spec.commandLine(), "A line needs 4 samples at least.");
         }
+        for (String name : fronts) {
+            if (Fronts.named(name).isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(), "There is no front '" + name + "' to soak.");
+            }
+        }
+        streams /= fronts.size();
+        minutes = minutes == null ? null : minutes / fronts.size();
+        int status = 0;
+        for (String name : fronts) {
+            status = Math.max(status, soak(name));
+        }
+        return status;
+    }
+
+    private int soak(String name) throws IOException, InterruptedException {
         Optional<String> withCalls = Fronts.withCalls(name);
         Mix.Users users = withCalls.isPresent() ? Mix.Users.CALLING : Mix.Users.PLAIN;
         try (Child server = Servers.start(withCalls.orElse(name), tls);
@@ -91,15 +106,11 @@ final class SoakCommand implements Callable<Integer> {
         }
     }
 
-    private static String usual() {
-        return Fronts.named("standalone").isPresent() ? "standalone" : "jetty";
-    }
-
     private int soak(String name, Child server, Mix mix) throws IOException, InterruptedException {
         List<Sample> all = new ArrayList<>();
         List<LiveHeap> heaps = new ArrayList<>();
         say(
-                "| streams | connections | live heap, octets | seconds |%n| ---: | ---: | ---: | ---: |%n");
+                "%n| streams | connections | live heap, octets | seconds |%n| ---: | ---: | ---: | ---: |%n");
         long start = System.nanoTime();
         try (Progress progress = progress()) {
             for (int i = 1; i <= samples; i++) {

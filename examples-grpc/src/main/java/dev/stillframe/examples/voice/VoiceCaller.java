@@ -28,6 +28,7 @@ public record VoiceCaller(String number, int frames, Consumer<ToLine> told)
         implements Machine<VoiceCaller.Heard, ToLine, FromLine> {
     static final Duration FRAME = Duration.ofMillis(20);
 
+    private static final int FRAMES_A_SECOND = 50;
     private static final int LEAST = 320;
 
     /** That it is time for the next frame. */
@@ -40,10 +41,20 @@ public record VoiceCaller(String number, int frames, Consumer<ToLine> told)
     public static void main(String[] args) {
         try (Channel channel = ChannelOptions.builder(args[0]).open()) {
             VoiceCaller caller =
-                    new VoiceCaller(args[1], Integer.parseInt(args[2]), System.out::print);
+                    new VoiceCaller(args[1], Integer.parseInt(args[2]), VoiceCaller::print);
             Outcome<Heard> outcome =
                     new VoiceRpc.Client(channel).talk(caller).toCompletableFuture().join();
             System.out.println(outcome.status() + " " + outcome.context());
+        }
+    }
+
+    /** What is said, and one line for each second of audio. */
+    private static void print(ToLine message) {
+        int sequence = message.getAudio().getSequence();
+        if (!message.hasAudio()) {
+            System.out.println(message.hasSay() ? message.getSay() : "-> " + message.getConnect());
+        } else if (sequence % FRAMES_A_SECOND == 0) {
+            System.out.println("audio: " + sequence + " frames have come back");
         }
     }
 

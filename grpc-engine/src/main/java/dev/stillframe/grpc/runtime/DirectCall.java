@@ -129,6 +129,15 @@ final class DirectCall<I, O> implements Call {
             }
 
             @Override
+            public boolean awaitNext() throws RpcException {
+                try {
+                    return incoming.begins();
+                } catch (IOException e) {
+                    throw over(e);
+                }
+            }
+
+            @Override
             public void close() {
                 incoming.clear();
             }

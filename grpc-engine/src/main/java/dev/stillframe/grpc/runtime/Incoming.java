@@ -44,16 +44,7 @@ final class Incoming<T> {
             if (over) {
                 return null;
             }
-            Octets octets = exchange.read();
-            if (octets == null) {
-                over = true;
-                wrong = receiving.atEnd();
-            } else {
-                Receiving.Taken<T> taken = receiving.take(octets);
-                receiving = taken.next();
-                ready.addAll(taken.frames());
-                wrong = taken.wrong();
-            }
+            read();
             next = ready.poll();
         }
         try {
@@ -63,6 +54,32 @@ final class Incoming<T> {
             wrong = e.status();
             throw new RpcException(wrong);
         }
+    }
+
+    private void read() throws IOException {
+        Octets octets = exchange.read();
+        if (octets == null) {
+            over = true;
+            wrong = receiving.atEnd();
+        } else {
+            Receiving.Taken<T> taken = receiving.take(octets);
+            receiving = taken.next();
+            ready.addAll(taken.frames());
+            wrong = taken.wrong();
+        }
+    }
+
+    /**
+     * Whether {@link #next} has a message to wait for, or something to throw; waits until it is
+     * known.
+     *
+     * @throws IOException when the stream has ended early, or the thread was interrupted
+     */
+    boolean begins() throws IOException {
+        while (ready.isEmpty() && wrong == null && !over && !receiving.deframer().isWithin()) {
+            read();
+        }
+        return !ready.isEmpty() || wrong != null || !over;
     }
 
     /** Whether the peer's message has been read to its end. */

@@ -259,6 +259,11 @@ final class OpenCall<I, O> implements ClientCall<I, O>, Trials.Style {
     }
 
     @Override
+    public boolean awaitNext() throws RpcException {
+        return responses.awaitNext();
+    }
+
+    @Override
     public Metadata headers() throws RpcException {
         return responses.headers();
     }

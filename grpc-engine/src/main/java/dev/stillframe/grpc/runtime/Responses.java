@@ -37,6 +37,33 @@ final class Responses<I, O> {
         }
     }
 
+    boolean awaitNext() throws RpcException {
+        reading.lock();
+        try {
+            return !ahead.isEmpty() || !call.isOver() && begins() || atEnd() != null;
+        } finally {
+            read();
+        }
+    }
+
+    /** Whether a message begins; else the call is over. */
+    private boolean begins() throws RpcException {
+        OpenStream<I, O> from = answer();
+        Incoming<O> in = from == null ? null : from.incoming();
+        if (from == null || in == null) {
+            return false;
+        }
+        try {
+            if (in.begins()) {
+                return true;
+            }
+            whole(from);
+        } catch (IOException e) {
+            call.end(from, Ended.by(e), FieldSection.EMPTY);
+        }
+        return false;
+    }
+
     private @Nullable O atEnd() throws RpcException {
         Over end = call.over();
         if (end == null || end.status().isOk()) {

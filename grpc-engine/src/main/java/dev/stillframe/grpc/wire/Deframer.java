@@ -178,7 +178,7 @@ public final class Deframer {
         if (length(prefix) > Math.min(most, Integer.MAX_VALUE - Frames.PREFIX)) {
             return Status.of(
                     Code.RESOURCE_EXHAUSTED,
-                    "a message of " + length(prefix) + " octets; at most " + most + " are taken");
+                    "a message of " + length(prefix) + " octets exceeds maximum of " + most);
         }
         return null;
     }

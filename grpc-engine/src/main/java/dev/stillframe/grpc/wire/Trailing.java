@@ -125,6 +125,8 @@ public final class Trailing {
     private static boolean isCustom(String name) {
         return switch (name) {
             case "content-type", "te", "content-length" -> false;
+            // Names of tracing's that are older than the rule that the prefix is reserved.
+            case "grpc-trace-bin", "grpc-tags-bin" -> true;
             default -> !name.startsWith("grpc-");
         };
     }

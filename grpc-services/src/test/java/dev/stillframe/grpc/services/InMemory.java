@@ -107,6 +107,11 @@ final class InMemory {
             }
 
             @Override
+            public boolean awaitNext() {
+                return rest.hasNext();
+            }
+
+            @Override
             public void close() {}
         };
     }

@@ -6,15 +6,20 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The methods that a server offers, with their handlers. Immutable. */
 public final class Services {
     private final Map<String, Offered<?, ?>> methods;
+    private final @Nullable Function<String, @Nullable Offered<?, ?>> otherwise;
 
-    private Services(Map<String, Offered<?, ?>> methods) {
+    private Services(
+            Map<String, Offered<?, ?>> methods,
+            @Nullable Function<String, @Nullable Offered<?, ?>> otherwise) {
         this.methods = methods;
+        this.otherwise = otherwise;
     }
 
     /**
@@ -36,10 +41,11 @@ public final class Services {
 
     /** The method of a {@code :path}, or null. */
     public @Nullable Offered<?, ?> at(String path) {
-        return methods.get(path);
+        Offered<?, ?> known = methods.get(path);
+        return known != null || otherwise == null ? known : otherwise.apply(path);
     }
 
-    /** All methods, in the order in which they were added. */
+    /** All methods that were added, in that order. */
     public List<Offered<?, ?>> all() {
         return List.copyOf(methods.values());
     }
@@ -48,6 +54,7 @@ public final class Services {
     public static final class Builder {
         private final Map<String, Offered<?, ?>> methods = new LinkedHashMap<>();
         private final List<Interceptor> interceptors = new ArrayList<>();
+        private @Nullable Function<String, @Nullable Offered<?, ?>> otherwise;
 
         private Builder() {}
 
@@ -112,11 +119,24 @@ public final class Services {
             return with(method, new MethodHandler.Folded<>(machine));
         }
 
-        /** All methods of other services. */
+        /** All methods of other services; and what they have {@link #otherwise}, if they have. */
         public Builder with(Services others) {
             for (Offered<?, ?> offered : others.all()) {
                 add(offered);
             }
+            return others.otherwise == null ? this : otherwise(others.otherwise);
+        }
+
+        /**
+         * Methods that are not known beforehand. No interceptor stands around them. The last one
+         * that was said counts.
+         *
+         * @param found by the {@code :path} of a call that no method was added for; null where
+         *     there is none. Called under a connection's lock, and again for the same call: it must
+         *     be quick and must not block
+         */
+        public Builder otherwise(Function<String, @Nullable Offered<?, ?>> found) {
+            otherwise = found;
             return this;
         }
 
@@ -140,7 +160,7 @@ public final class Services {
                 }
                 all.put(entry.getKey(), offered);
             }
-            return new Services(Collections.unmodifiableMap(all));
+            return new Services(Collections.unmodifiableMap(all), otherwise);
         }
 
         private static void require(Method<?, ?> method, Method.Kind kind) {

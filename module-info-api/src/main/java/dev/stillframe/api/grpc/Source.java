@@ -22,6 +22,15 @@ public interface Source<T> extends Iterable<T>, AutoCloseable {
     @Nullable T next() throws RpcException;
 
     /**
+     * Waits until a message begins to come, and takes nothing of it: no more is received for it
+     * than one piece of content.
+     *
+     * @return whether {@link #next} has one, or will throw; false where it gives null
+     * @throws RpcException as {@link #next}
+     */
+    boolean awaitNext() throws RpcException;
+
+    /**
      * Lets the messages go that have not been taken. On a client it cancels the call unless it is
      * over; on a server it does nothing else.
      */

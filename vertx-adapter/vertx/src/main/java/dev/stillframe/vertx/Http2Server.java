@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP servers of Vert.x whose HTTP/2 is Stillframe's. What {@code vertx.createHttpServer(options)}
- * was, {@code Http2Server.create(vertx, options)} becomes; all else stays, HTTP/1.1 and WebSocket on
- * the same port among it.
+ * was, {@code Http2Server.create(vertx, options)} becomes; all else stays, HTTP/1.1 and WebSocket
+ * on the same port among it.
  *
  * <p>On a version of Vert.x that this does not know, a warning says so, and the server is Vert.x'
  * own.

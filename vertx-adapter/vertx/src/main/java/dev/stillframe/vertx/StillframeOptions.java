@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param highWater octets of a response that wait beyond which {@code writeQueueFull} becomes true;
  *     at least 1. Default 65,536
  * @param hosted which requests a handler of the engine's own answers, such as {@link
- *     dev.stillframe.api.grpc.GrpcEngine}'s, rather than Vert.x' request handler; null for Vert.x. It
- *     runs on the event loop and must not block. By default none
+ *     dev.stillframe.api.grpc.GrpcEngine}'s, rather than Vert.x' request handler; null for Vert.x.
+ *     It runs on the event loop and must not block. By default none
  */
 public record StillframeOptions(
         Consumer<LimitsBuilder> limits,

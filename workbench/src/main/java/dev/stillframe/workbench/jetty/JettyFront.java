@@ -1,10 +1,14 @@
 package dev.stillframe.workbench.jetty;
 
+import dev.stillframe.api.grpc.GrpcEngine;
+import dev.stillframe.api.grpc.ServiceOptions;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
+import dev.stillframe.workbench.soak.SoakCalls;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +17,38 @@ public final class JettyFront implements Front {
 
     /** Jetty with Stillframe. */
     public static final JettyFront STILLFRAME =
-            new JettyFront("jetty", "Jetty with Stillframe", new StillframeProtocols(null));
+            new JettyFront("jetty", "Jetty with Stillframe", () -> new StillframeProtocols(null));
 
     /** Jetty as it comes. */
     public static final JettyFront NATIVE =
-            new JettyFront("jetty-native", "Jetty with its own HTTP/2", new Protocols.Native());
+            new JettyFront("jetty-native", "Jetty with its own HTTP/2", Protocols.Native::new);
+
+    /** Jetty with Stillframe, and calls of gRPC in both styles on the same port. */
+    public static final JettyFront MIXED =
+            new JettyFront(
+                    "jetty-mixed",
+                    "Jetty with Stillframe and with calls of gRPC",
+                    JettyFront::mixed);
 
     private final String name;
     private final String description;
-    private final Protocols protocols;
+    private final Supplier<Protocols> protocols;
 
-    private JettyFront(String name, String description, Protocols protocols) {
+    private JettyFront(String name, String description, Supplier<Protocols> protocols) {
         this.name = name;
         this.description = description;
         this.protocols = protocols;
+    }
+
+    private static Protocols mixed() {
+        dev.stillframe.api.server.Handler calls =
+                GrpcEngine.find().handler(SoakCalls.services(), ServiceOptions.DEFAULT, null);
+        return new StillframeProtocols(head -> isCall(head) ? calls : null);
+    }
+
+    private static boolean isCall(RequestHead head) {
+        String type = head.fields().value("content-type");
+        return type != null && type.startsWith("application/grpc");
     }
 
     @Override
@@ -51,7 +73,7 @@ public final class JettyFront implements Front {
 
     /** Serves another application than the reference. */
     public Serving start(Listening listening, Handler application) throws Exception {
-        return JettyServer.start(protocols, listening, application);
+        return JettyServer.start(protocols.get(), listening, application);
     }
 
     /**

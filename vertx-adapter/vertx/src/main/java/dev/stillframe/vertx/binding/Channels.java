@@ -70,6 +70,7 @@ final class Channels {
     private final String origin;
     private final DriverOptions driving;
     private final StillframeOptions more;
+    private final Coding coding;
 
     Channels(
             VertxInternal vertx,
@@ -91,6 +92,7 @@ final class Channels {
         this.context = context;
         this.loops = loops;
         this.more = more;
+        this.coding = Coding.of(config);
         this.holder =
                 new TcpHttpServer(vertx, config, ssl, engine, metrics, webSocketWriteHandlers);
         this.versions = EnumSet.copyOf(config.getVersions());
@@ -109,7 +111,11 @@ final class Channels {
                 new DriverOptions(
                         Http2Engine.find(),
                         new Options(
-                                Role.SERVER, Mapping.limits(http2, more), false, false, ssl != null),
+                                Role.SERVER,
+                                Mapping.limits(http2, more),
+                                false,
+                                false,
+                                ssl != null),
                         more.highWater(),
                         more.hosted());
     }
@@ -191,7 +197,7 @@ final class Channels {
                                         driving,
                                         more,
                                         requests,
-                                        Coding.of(config),
+                                        coding,
                                         metrics,
                                         socket.metrics(),
                                         tracing()));
@@ -227,8 +233,7 @@ final class Channels {
         CompressionConfig coding = config.getCompressionConfig();
         List<CompressionOptions> coders = coding == null ? List.of() : coding.getCompressors();
         boolean any = coding != null && !coders.isEmpty();
-        FormDecoderConfig forms =
-                orElse(config.getFormDecoderConfig(), new FormDecoderConfig());
+        FormDecoderConfig forms = orElse(config.getFormDecoderConfig(), new FormDecoderConfig());
         new HttpServerConnectionInitializer(
                         loops,
                         context.threadingModel(),

@@ -188,8 +188,7 @@ final class FramedServer implements HttpServerInternal {
     @Override
     public Future<HttpServer> listen(ContextInternal context) {
         return listen(
-                context,
-                SocketAddress.inetSocketAddress(config.getTcpPort(), config.getTcpHost()));
+                context, SocketAddress.inetSocketAddress(config.getTcpPort(), config.getTcpHost()));
     }
 
     @Override

@@ -1,38 +1,95 @@
 package dev.stillframe.vertx.binding;
 
 import dev.stillframe.api.connection.End;
+import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.netty.Completion;
 import dev.stillframe.netty.DriverStream;
 import dev.stillframe.netty.StreamListener;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.Headers;
+import io.netty.handler.stream.ChunkedInput;
 import io.vertx.core.http.impl.http2.Http2ServerStream;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
-/** One of the driver's streams, told to the stream of Vert.x'. */
+/** One of the driver's streams, told to the stream of Vert.x', with the content codings between. */
 final class FramedStream implements StreamListener {
     private final FramedConnection connection;
     private final DriverStream stream;
     private final Http2ServerStream told;
+    private final Coding coding;
+    private final Coding.@Nullable Coder decoder;
+    private Coding.@Nullable Coder encoder;
 
-    FramedStream(FramedConnection connection, DriverStream stream, Http2ServerStream told) {
+    /** Octets that the application has not consumed, as they came and as they were decoded. */
+    private long came;
+
+    private long decoded;
+
+    FramedStream(
+            FramedConnection connection,
+            DriverStream stream,
+            Http2ServerStream told,
+            Coding coding,
+            Coding.@Nullable Coder decoder) {
         this.connection = connection;
         this.stream = stream;
         this.told = told;
+        this.coding = coding;
+        this.decoder = decoder;
     }
+
+    // What the driver says.
 
     /** One copy: a buffer of Vert.x' lasts as long as somebody holds it, and nobody releases it. */
     @Override
     public void data(Octets octets) {
-        BufferInternal buffer = BufferInternal.buffer(octets.length());
-        ByteBuf target = buffer.unwrap();
-        target.writeBytes(octets.toByteBuffer());
-        told.onData(buffer);
+        if (decoder == null) {
+            BufferInternal buffer = BufferInternal.buffer(octets.length());
+            ByteBuf target = buffer.unwrap();
+            target.writeBytes(octets.toByteBuffer());
+            told.onData(buffer);
+        } else {
+            came += octets.length();
+            decode(decoder, Unpooled.wrappedBuffer(octets.toByteBuffer()), false);
+        }
+    }
+
+    private boolean decode(Coding.Coder by, ByteBuf octets, boolean last) {
+        ByteBuf plain;
+        try {
+            plain = by.decode(octets, last);
+        } catch (RuntimeException e) {
+            Servers.LOG.log(Level.DEBUG, "A request is not encoded as it says", e);
+            stream.reset(ErrorCode.PROTOCOL_ERROR, Completion.IGNORED);
+            return false;
+        }
+        int length = plain.readableBytes();
+        if (length > 0) {
+            decoded += length;
+            BufferInternal buffer = BufferInternal.buffer(length);
+            ByteBuf target = buffer.unwrap();
+            target.writeBytes(plain);
+            plain.release();
+            told.onData(buffer);
+        } else {
+            plain.release();
+            consumed(0);
+        }
+        return true;
     }
 
     @Override
     public void inputEnded(FieldSection trailers) {
+        if (decoder != null && !decode(decoder, Unpooled.EMPTY_BUFFER, true)) {
+            return;
+        }
         if (trailers.isEmpty()) {
             told.onTrailers();
         } else {
@@ -47,6 +104,12 @@ final class FramedStream implements StreamListener {
 
     @Override
     public void closed(End end) {
+        if (decoder != null) {
+            decoder.close();
+        }
+        if (encoder != null) {
+            encoder.close();
+        }
         if (end instanceof End.Reset reset && reset.byPeer()) {
             told.onReset(reset.code().value() & 0xffffffffL);
         }
@@ -63,5 +126,52 @@ final class FramedStream implements StreamListener {
         } else {
             context.execute(() -> connection.onLoop(stream::released));
         }
+    }
+
+    // What the application asks.
+
+    /** The head of a response, or trailers where it has no status. */
+    void head(Headers<CharSequence, CharSequence, ?> headers, boolean end, Completion done) {
+        int status = Heads.status(headers);
+        if (status == 0) {
+            if (encoder != null) {
+                stream.write(
+                        encoder.encode(Unpooled.EMPTY_BUFFER, true), false, Completion.IGNORED);
+            }
+            stream.trailers(Heads.fields(headers), done);
+            return;
+        }
+        if (status >= 200 && !end && status != 204 && status != 304) {
+            encoder = coding.encoder(stream.head(), headers);
+        }
+        stream.respond(new ResponseHead(status, Heads.fields(headers)), end, done);
+    }
+
+    void write(ByteBuf octets, boolean end, Completion done) {
+        if (encoder == null || stream.isOver()) {
+            stream.write(octets, end, done);
+        } else {
+            stream.write(encoder.encode(octets, end), end, done);
+        }
+    }
+
+    void write(ChunkedInput<ByteBuf> file, Completion done) {
+        stream.write(encoder == null ? file : new CodedFile(file, encoder), true, done);
+    }
+
+    void reset(ErrorCode code, Completion done) {
+        stream.reset(code, done);
+    }
+
+    /** Octets as the application had them; what returns to the peer are octets as they came. */
+    void consumed(int octets) {
+        if (decoder == null) {
+            stream.consumed(octets);
+            return;
+        }
+        decoded = Math.max(0, decoded - octets);
+        long due = decoded == 0 ? came : came * octets / (decoded + octets);
+        came -= due;
+        stream.consumed((int) due);
     }
 }

@@ -36,8 +36,7 @@ final class Heads {
 
     /** Crumbs of cookies become one field again (RFC 9113 section 8.2.3). */
     private static DefaultHttp2Headers headers(FieldSection fields) {
-        DefaultHttp2Headers headers =
-                new DefaultHttp2Headers(false, Math.max(8, fields.count()));
+        DefaultHttp2Headers headers = new DefaultHttp2Headers(false, Math.max(8, fields.count()));
         String cookies = null;
         for (int i = 0; i < fields.count(); i++) {
             Field field = fields.at(i);
