@@ -102,6 +102,7 @@ final class DrivenStream implements DriverStream {
     @Override
     public void listen(StreamListener to) {
         listener = to;
+        tellWritability(); // what has changed before anybody listened
     }
 
     @Nullable StreamListener listener() {
