@@ -101,8 +101,8 @@ final class Endings {
         Peer peer = play.peer().post(1, "/a").data(1, false, "unread");
         play.awaits("stream /a", "handled");
         peer.reset(1, CANCEL).ping();
-        play.awaits("stream /a", "response close");
         play.now("resume");
+        play.awaits("stream /a", "response exception");
         play.see(peer.get(3, "/b").ping().ending());
     }
 

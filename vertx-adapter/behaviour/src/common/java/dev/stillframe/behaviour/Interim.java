@@ -61,7 +61,7 @@ final class Interim {
                         request.response()
                                 .writeEarlyHints(
                                         MultiMap.caseInsensitiveMultiMap()
-                                                .add("Link", "</a.css>; rel=preload")
+                                                .add("link", "</a.css>; rel=preload")
                                                 .add("link", "</b.js>; rel=preload"))
                                 .onComplete(
                                         done -> {

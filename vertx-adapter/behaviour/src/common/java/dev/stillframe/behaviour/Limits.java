@@ -65,7 +65,7 @@ final class Limits {
     /** Sends until the server goes away, or this is over. */
     private static void flood(Play play, Peer peer, int times, Sent sent) {
         try {
-            for (int i = 0; i < times && !peer.isLeaving(); i++) {
+            for (int i = 0; i < times && !peer.isLeaving() && !peer.broken; i++) {
                 sent.one(i);
             }
             peer.ping();

@@ -2,6 +2,7 @@ package dev.stillframe.behaviour;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A client that sends whatever a scenario says, frame by frame, and keeps what comes back. */
@@ -49,6 +51,7 @@ final class Peer implements AutoCloseable {
     boolean credits = true;
 
     boolean closed;
+    boolean broken;
     boolean stalled;
 
     private Peer(Wire wire) {
@@ -79,8 +82,13 @@ final class Peer implements AutoCloseable {
         return wire;
     }
 
+    /** What cannot be sent any more is not: reading tells how the connection has ended. */
     Peer frame(int type, int flags, int stream, byte... payload) throws IOException {
-        wire.send(Wire.frame(type, flags, stream, payload));
+        try {
+            wire.send(Wire.frame(type, flags, stream, payload));
+        } catch (SocketException | SSLException gone) {
+            broken = true;
+        }
         return this;
     }
 

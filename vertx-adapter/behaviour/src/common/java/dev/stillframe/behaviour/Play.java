@@ -138,8 +138,11 @@ final class Play implements AutoCloseable {
                             CompletableFuture<Void> over = new CompletableFuture<>();
                             context.runOnContext(
                                     ignored -> {
-                                        done.run();
-                                        over.complete(null);
+                                        try {
+                                            done.run();
+                                        } finally {
+                                            over.complete(null);
+                                        }
                                     });
                             return over;
                         });

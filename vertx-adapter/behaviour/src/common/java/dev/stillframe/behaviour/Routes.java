@@ -173,10 +173,13 @@ final class Routes {
         });
         router.post().blockingHandler(context -> {
             play.note("worker " + Thread.currentThread().getName().contains("worker"));
-            context.request().resume();
             context.next();
         });
-        router.post().handler(BodyHandler.create(false));
+        BodyHandler bodies = BodyHandler.create(false);
+        router.post().handler(context -> {
+            bodies.handle(context);
+            context.request().resume();
+        });
         router.post().blockingHandler(context -> context.end("got " + context.body().asString()), false);
         Peer peer = play.peer().post(1, "/").data(1, true, "kept meanwhile");
         play.see(peer.await(1));

@@ -161,10 +161,13 @@ final class Shutdowns {
                             request.response().closeHandler(closed -> play.note("response", "close"));
                             request.connection().closeHandler(closed -> play.note("connection", "close"));
                             request.response().setChunked(true).write("begun");
+                            play.later("end", () -> request.response().end(" and ended"));
                         });
         Peer peer = play.peer().get(1, "/");
         peer.until(() -> peer.answer(1).content.size() > 0);
         Future<?> over = server.close();
+        peer.until(peer::isLeaving).pings(3);
+        play.now("end");
         play.see(peer.untilClosed().ending());
         play.see(peer.answer(1));
         play.await(over);
@@ -181,13 +184,7 @@ final class Shutdowns {
 
     private static void again(Play play) throws Exception {
         HttpServer server = play.serve(request -> request.response().end("x"));
-        RequestBodies.refused(
-                play,
-                "again",
-                () ->
-                        server.listen(0)
-                                .onComplete(done -> play.note("again", Play.told(done.cause()))));
-        play.awaits("again", "");
+        RequestBodies.refused(play, "again", () -> play.await(server.listen(0)));
         RequestBodies.refused(play, "another handler", () -> server.requestHandler(request -> {}));
         play.await(server.close());
         HttpServer other = play.server(new HttpServerOptions()).requestHandler(request -> request.response().end("y"));
