@@ -11,7 +11,6 @@ import dev.stillframe.api.client.PoolStatistics;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
-import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.h2.pool.PoolEffect;
 import dev.stillframe.h2.pool.PoolEvent;
 import dev.stillframe.h2.pool.Refusal;
@@ -82,7 +81,7 @@ public final class PooledClient extends Requesting implements Client {
     @Override
     public void rejected(Call call, String reason) {
         Link on = call.link();
-        if (on != null && isForGood(call, on.connection().iteration())) {
+        if (on != null && Refusals.areForGood(call, on.connection().iteration())) {
             release(call);
             call.failed(
                     new ClientException(Failure.REFUSED, call.request.endpoint(), reason, null));
@@ -93,13 +92,6 @@ public final class PooledClient extends Requesting implements Client {
         }
         call.given(null);
         again(call);
-    }
-
-    /** Whether no connection to this server would take it; all else is a matter of room. */
-    private static boolean isForGood(Call call, Iteration connection) {
-        return connection.phase() == Iteration.Phase.OPEN
-                && call.request.head().protocol() != null
-                && !connection.peerSettings().enableConnectProtocol();
     }
 
     @Override

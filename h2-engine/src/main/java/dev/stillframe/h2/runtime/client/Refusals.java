@@ -3,6 +3,7 @@ package dev.stillframe.h2.runtime.client;
 import dev.stillframe.api.client.ClientException;
 import dev.stillframe.api.client.ClientException.Failure;
 import dev.stillframe.api.client.Endpoint;
+import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.h2.pool.Refusal;
 
 /** What is said to those who get no stream. */
@@ -44,5 +45,12 @@ final class Refusals {
                 endpoint,
                 "the peer has chosen http/1.1 a short time ago (ALPN)",
                 null);
+    }
+
+    /** Whether no connection to this server would take it; all else is a matter of room. */
+    static boolean areForGood(Call call, Iteration connection) {
+        return connection.phase() == Iteration.Phase.OPEN
+                && call.request.head().protocol() != null
+                && !connection.peerSettings().enableConnectProtocol();
     }
 }
