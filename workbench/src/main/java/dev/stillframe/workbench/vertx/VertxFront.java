@@ -8,6 +8,8 @@ import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -62,7 +64,11 @@ public final class VertxFront implements Front {
 
     @Override
     public Serving start(Listening listening) throws Exception {
-        return start(listening, VertxReference::new);
+        return start(listening, vertx -> new VertxReference(vertx, VertxFront::takesPushes));
+    }
+
+    private static boolean takesPushes(HttpConnection connection) {
+        return connection.remoteSettings().getOrDefault(Http2Settings.ENABLE_PUSH);
     }
 
     /** Serves another application than the reference, made anew for each event loop. */
