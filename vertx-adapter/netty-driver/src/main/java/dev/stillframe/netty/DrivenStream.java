@@ -102,7 +102,6 @@ final class DrivenStream implements DriverStream {
     @Override
     public void listen(StreamListener to) {
         listener = to;
-        tellWritability(); // what has changed before anybody listened
     }
 
     @Nullable StreamListener listener() {

@@ -64,7 +64,7 @@ final class Opening {
             connection.metric(
                     metrics.connected(connection.remoteAddress(), connection.remoteName()));
         }
-        connection.start();
+        connection.driver().start();
     }
 
     @SuppressWarnings("unchecked")
@@ -83,13 +83,13 @@ final class Opening {
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
             context.fireChannelReadComplete();
-            connection.readComplete();
+            connection.driver().readComplete();
         }
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event instanceof ChannelInputShutdownEvent) {
-                connection.inputClosed();
+                connection.driver().inputClosed();
             }
             context.fireUserEventTriggered(event);
         }

@@ -23,8 +23,8 @@ final class ResponseFile {
     /**
      * An open file.
      *
-     * @param length octets to be sent from {@code offset} on; below 0 where it ends before that, and
-     *     is closed again
+     * @param length octets to be sent from {@code offset} on; below 0 where it ends before that,
+     *     and is closed again
      */
     private record Part(RandomAccessFile file, long offset, long length) {}
 

@@ -81,8 +81,8 @@ final class ServerConnection extends ConnectionBase
 
     // What the channel says.
 
-    void start() {
-        driver.start();
+    Driver driver() {
+        return driver;
     }
 
     @Override
@@ -92,14 +92,6 @@ final class ServerConnection extends ConnectionBase
         } else {
             ReferenceCountUtil.release(message);
         }
-    }
-
-    void readComplete() {
-        driver.readComplete();
-    }
-
-    void inputClosed() {
-        driver.inputClosed();
     }
 
     /** Content alone is counted, as Vert.x counts it for HTTP/2. */
@@ -149,6 +141,7 @@ final class ServerConnection extends ConnectionBase
         streams++;
         ServerStream stream =
                 new ServerStream(this, wire, target, headers, origin.streamContext().get());
+        wire.listen(stream); // before the application writes
         stream.begin(handler);
         return stream;
     }
