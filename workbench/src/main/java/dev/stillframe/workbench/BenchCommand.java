@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bench core | http | latency | grpc | memory}: what it costs. */
+/** {@code bench core | http | latency | grpc | memory | distance}: what it costs. */
 @Command(
         name = "bench",
         description = "Measures the core, or the fronts side by side.",
@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             BenchHttpCommand.class,
             BenchLatencyCommand.class,
             BenchGrpcCommand.class,
-            BenchMemoryCommand.class
+            BenchMemoryCommand.class,
+            BenchDistanceCommand.class
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
@@ -30,7 +31,7 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Measure what: core, http, latency, grpc or memory?");
+                spec.commandLine(), "Measure what: core, http, latency, grpc, memory or distance?");
     }
 
     /** JMH over frames, HPACK and {@code step}, then the heap of connections and streams. */
