@@ -5,6 +5,11 @@ import dev.stillframe.api.client.Request;
 import dev.stillframe.api.direct.ClientExchange;
 import dev.stillframe.workbench.load.Child;
 import dev.stillframe.workbench.load.Distance;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -12,9 +17,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * {@code bench distance}: one large upload and one large download, near and far. A window that does
@@ -110,7 +112,8 @@ final class BenchDistanceCommand implements Callable<Integer> {
     private static double down(int port, int octets) throws IOException {
         long begin = System.nanoTime();
         try (Client client = Client.builder().open();
-                ClientExchange exchange = client.exchange(Request.get(uri(port, "/bytes?n=" + octets)))) {
+                ClientExchange exchange =
+                        client.exchange(Request.get(uri(port, "/bytes?n=" + octets)))) {
             exchange.end();
             expect(200, exchange.response().status());
             InputStream in = exchange.input();

@@ -3,6 +3,7 @@ package dev.stillframe.workbench.vertx4;
 import dev.stillframe.vertx4.Http2Server;
 import dev.stillframe.workbench.front.Tuning;
 import dev.stillframe.workbench.vertx.VertxReference;
+
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -15,6 +16,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the reference application on Vert.x 4.5, one server on each event loop.
@@ -84,7 +87,12 @@ public final class Start implements Function<Map<String, Object>, Map<String, Ob
             HttpServerOptions options) {
         List<HttpServer> all = new CopyOnWriteArrayList<>();
         Supplier<Verticle> made =
-                () -> new Instance(servers, new HttpServerOptions(options), port == 0 ? any : port, all);
+                () ->
+                        new Instance(
+                                servers,
+                                new HttpServerOptions(options),
+                                port == 0 ? any : port,
+                                all);
         DeploymentOptions instances = new DeploymentOptions().setInstances(Tuning.loops());
         await(vertx.deployVerticle(made, instances), 0);
         return all.get(0).actualPort();

@@ -82,7 +82,10 @@ public final class Distance implements AutoCloseable {
             InputStream in = from.getInputStream();
             while (count >= 0) {
                 count = in.read(room);
-                way.add(new Piece(System.nanoTime() + delay, Arrays.copyOf(room, Math.max(0, count))));
+                way.add(
+                        new Piece(
+                                System.nanoTime() + delay,
+                                Arrays.copyOf(room, Math.max(0, count))));
             }
         } catch (IOException cut) {
             way.add(new Piece(System.nanoTime() + delay, new byte[0]));

@@ -3,6 +3,7 @@ package dev.stillframe.workbench.vertx;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -19,8 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 /**
- * Vert.x 4.5 with one of two HTTP/2 layers. Its classes have the same names as those of Vert.x 5, so
- * it has a class loader of its own; what is said across is of the JDK's types.
+ * Vert.x 4.5 with one of two HTTP/2 layers. Its classes have the same names as those of Vert.x 5,
+ * so it has a class loader of its own; what is said across is of the JDK's types.
  */
 public final class Vertx4Front implements Front {
 

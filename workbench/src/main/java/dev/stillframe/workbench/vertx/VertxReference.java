@@ -2,6 +2,7 @@ package dev.stillframe.workbench.vertx;
 
 import dev.stillframe.workbench.front.Reference;
 import dev.stillframe.workbench.front.Target;
+
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -138,8 +140,7 @@ public final class VertxReference implements Handler<HttpServerRequest> {
     /** Asked for only where the client allows it (RFC 9113 section 8.4). */
     private void push(HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        if (request.version() != HttpVersion.HTTP_2
-                || !takesPushes.test(request.connection())) {
+        if (request.version() != HttpVersion.HTTP_2 || !takesPushes.test(request.connection())) {
             text(response, 200, Reference.WITHOUT_PUSH);
             return;
         }
