@@ -110,7 +110,7 @@ final class Endings {
         peer.reset(1, CANCEL).ping();
         play.now("resume");
         play.awaits("stream /a", "response close");
-        play.see(peer.get(3, "/b").ping().ending());
+        play.see(peer.ping().ending());
     }
 
     private static void withinBody(Play play) throws Exception {
