@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A front under test: one server for all tests of the run, so that it meets every client warm and
@@ -44,7 +45,7 @@ record FrontUnderTest(String name, Serving serving, Identity identity, Path cert
 
     /** Whether it can push: a fold cannot, nor can Vert.x with Stillframe. */
     boolean pushes() {
-        return !name.equals("standalone") && !name.equals("vertx");
+        return !Set.of("standalone", "vertx", "vertx4").contains(name);
     }
 
     /** A path on the plain port. */

@@ -44,6 +44,8 @@ class FrontsTest {
             Map.of(
                     "undertow", Set.of(EARLY_HINTS),
                     "vertx", Set.of(TRAILERS_OF_REQUESTS),
+                    "vertx4", Set.of(TRAILERS_OF_REQUESTS),
+                    "vertx4-native", Set.of(TRAILERS_OF_REQUESTS),
                     "vertx-native", Set.of(TRAILERS_OF_REQUESTS));
 
     private static FrontUnderTest front;

@@ -1,5 +1,7 @@
 package dev.stillframe.behaviour;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
 /** What has come on a stream. */
 final class Answer {
@@ -72,9 +73,7 @@ final class Answer {
             shown.add("trailers " + shown(Objects.requireNonNull(trailers)));
         }
         shown.add(
-                ended
-                        ? "END_STREAM"
-                        : reset >= 0 ? "RST_STREAM " + Wire.code(reset) : "not over");
+                ended ? "END_STREAM" : reset >= 0 ? "RST_STREAM " + Wire.code(reset) : "not over");
         return shown;
     }
 
@@ -82,17 +81,14 @@ final class Answer {
     private static String shown(List<Field> fields) {
         return fields.stream()
                 .sorted(Comparator.comparing(Field::name))
-                .map(
-                        field ->
-                                field.name().equals("date")
-                                        ? "date: (some)"
-                                        : field.toString())
+                .map(field -> field.name().equals("date") ? "date: (some)" : field.toString())
                 .collect(Collectors.joining(" | "));
     }
 
     static String shown(byte[] octets) {
         String text = new String(octets, StandardCharsets.UTF_8);
-        boolean printable = text.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\n' || c == '\r');
+        boolean printable =
+                text.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\n' || c == '\r');
         if (printable && octets.length <= SHOWN) {
             return text.replace("\r", "\\r").replace("\n", "\\n");
         }

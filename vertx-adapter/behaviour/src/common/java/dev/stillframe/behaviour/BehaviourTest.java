@@ -6,6 +6,15 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,13 +29,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each scenario on Vert.x' own HTTP/2 and on ours; what is seen is the same, but for what is
@@ -71,10 +73,7 @@ class BehaviourTest {
                         chapters.computeIfAbsent(
                                         name.substring(0, name.indexOf('/')),
                                         ignored -> new ArrayList<>())
-                                .add(
-                                        dynamicTest(
-                                                name,
-                                                () -> compare(name, scenario, differences)));
+                                .add(dynamicTest(name, () -> compare(name, scenario, differences)));
                     }
                 });
         Stream<DynamicNode> chapter =
@@ -84,8 +83,10 @@ class BehaviourTest {
                 Stream.of(
                         dynamicTest(
                                 "no difference is listed for what is no scenario",
-                                () -> assertTrue(all.keySet().containsAll(differences.scenarios()),
-                                        () -> unknown(all, differences))),
+                                () ->
+                                        assertTrue(
+                                                all.keySet().containsAll(differences.scenarios()),
+                                                () -> unknown(all, differences))),
                         dynamicTest(
                                 "no buffer was lost",
                                 () -> assertEquals("", String.join("\n", Leaks.all()))));

@@ -14,6 +14,7 @@ final class Book {
         book.chapter("request", RequestBodies::in);
         book.chapter("malformed", Malformed::in);
         book.chapter("response", Responses::in);
+        book.chapter("response", LateResponses::in);
         book.chapter("interim", Interim::in);
         book.chapter("push", Pushes::in);
         book.chapter("file", SentFiles::in);

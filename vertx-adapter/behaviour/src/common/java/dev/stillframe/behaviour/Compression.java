@@ -2,6 +2,7 @@ package dev.stillframe.behaviour;
 
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -26,18 +27,38 @@ final class Compression {
         add(book, "identity asked for", "identity", response -> response.end(text()));
         add(book, "any asked for", "*", response -> response.end(text()));
         add(book, "gzip not wanted", "gzip;q=0, deflate", response -> response.end(text()));
-        add(book, "coded by the application", "gzip", response -> response.putHeader("content-encoding", "x").end(text()));
-        add(book, "switched off by identity", "gzip", response -> response.putHeader("content-encoding", "identity").end(text()));
-        add(book, "with a length", "gzip", response -> response.putHeader("content-length", String.valueOf(MANY)).end(text()));
-        add(book, "in pieces", "gzip", response -> {
-            response.setChunked(true);
-            response.write(text());
-            response.write(text());
-            response.end();
-        });
+        add(
+                book,
+                "coded by the application",
+                "gzip",
+                response -> response.putHeader("content-encoding", "x").end(text()));
+        add(
+                book,
+                "switched off by identity",
+                "gzip",
+                response -> response.putHeader("content-encoding", "identity").end(text()));
+        add(
+                book,
+                "with a length",
+                "gzip",
+                response -> response.putHeader("content-length", String.valueOf(MANY)).end(text()));
+        add(
+                book,
+                "in pieces",
+                "gzip",
+                response -> {
+                    response.setChunked(true);
+                    response.write(text());
+                    response.write(text());
+                    response.end();
+                });
         add(book, "nothing", "gzip", response -> response.end());
         add(book, "no content", "gzip", response -> response.setStatusCode(204).end());
-        add(book, "with trailers", "gzip", response -> response.setChunked(true).putTrailer("x", "y").end(text()));
+        add(
+                book,
+                "with trailers",
+                "gzip",
+                response -> response.setChunked(true).putTrailer("x", "y").end(text()));
         book.add("for head", Compression::head);
         book.add("of a file", Compression::file);
         book.add("of a request", Compression::request);
@@ -49,13 +70,21 @@ final class Compression {
         return "a".repeat(MANY);
     }
 
-    private static void add(Book book, String name, String accepted, Consumer<HttpServerResponse> answers) {
+    private static void add(
+            Book book, String name, String accepted, Consumer<HttpServerResponse> answers) {
         book.add(
                 name,
                 play -> {
-                    play.serve(new HttpServerOptions().setCompressionSupported(true), request -> answers.accept(request.response()));
+                    play.serve(
+                            new HttpServerOptions().setCompressionSupported(true),
+                            request -> answers.accept(request.response()));
                     Peer peer = play.peer();
-                    peer.get(1, "/", accepted.isEmpty() ? new String[0] : new String[] {"accept-encoding", accepted});
+                    peer.get(
+                            1,
+                            "/",
+                            accepted.isEmpty()
+                                    ? new String[0]
+                                    : new String[] {"accept-encoding", accepted});
                     seeDecoded(play, peer.await(1));
                 });
     }
@@ -63,7 +92,16 @@ final class Compression {
     /** Two encoders need not agree on the octets, only on what they mean. */
     private static void seeDecoded(Play play, Answer answer) throws IOException {
         String coding = answer.field("content-encoding");
-        play.see("head " + answer.field(":status") + " coding '" + coding + "' length '" + length(answer) + "' vary '" + answer.field("vary") + "'");
+        play.see(
+                "head "
+                        + answer.field(":status")
+                        + " coding '"
+                        + coding
+                        + "' length '"
+                        + length(answer)
+                        + "' vary '"
+                        + answer.field("vary")
+                        + "'");
         byte[] coded = answer.content.toByteArray();
         InputStream in = new ByteArrayInputStream(coded);
         boolean known = coded.length > 0;
@@ -85,18 +123,27 @@ final class Compression {
 
     private static String length(Answer answer) {
         String said = answer.field("content-length");
-        return said.isEmpty() ? "" : said.equals(String.valueOf(answer.content.size())) ? "right" : said;
+        return said.isEmpty()
+                ? ""
+                : said.equals(String.valueOf(answer.content.size())) ? "right" : said;
     }
 
     private static void head(Play play) throws Exception {
-        play.serve(new HttpServerOptions().setCompressionSupported(true), request -> request.response().end(text()));
-        play.see(play.peer().headers(1, true, Fields.request("HEAD", "/", "accept-encoding", "gzip")).await(1));
+        play.serve(
+                new HttpServerOptions().setCompressionSupported(true),
+                request -> request.response().end(text()));
+        play.see(
+                play.peer()
+                        .headers(1, true, Fields.request("HEAD", "/", "accept-encoding", "gzip"))
+                        .await(1));
     }
 
     private static void file(Play play) throws Exception {
         var file = play.folder().resolve("a.txt");
         Files.write(file, text().getBytes());
-        play.serve(new HttpServerOptions().setCompressionSupported(true), request -> request.response().sendFile(file.toString()));
+        play.serve(
+                new HttpServerOptions().setCompressionSupported(true),
+                request -> request.response().sendFile(file.toString()));
         seeDecoded(play, play.peer().get(1, "/", "accept-encoding", "gzip").await(1));
     }
 
@@ -108,19 +155,34 @@ final class Compression {
         return coded.toByteArray();
     }
 
-    private static void request(Play play, HttpServerOptions options, byte[] coded) throws Exception {
+    private static void request(Play play, HttpServerOptions options, byte[] coded)
+            throws Exception {
         play.serve(
                 options,
                 request -> {
-                    request.exceptionHandler(failure -> play.note("failure", failure.getClass().getSimpleName()));
-                    play.note("coding " + request.getHeader("content-encoding") + " length " + (request.getHeader("content-length") != null));
-                    request.body().onSuccess(body -> {
-                        play.note("body " + Answer.shown(body.getBytes()));
-                        request.response().end();
-                    });
+                    request.exceptionHandler(
+                            failure -> play.note("failure", failure.getClass().getSimpleName()));
+                    play.note(
+                            "coding "
+                                    + request.getHeader("content-encoding")
+                                    + " length "
+                                    + (request.getHeader("content-length") != null));
+                    request.body()
+                            .onSuccess(
+                                    body -> {
+                                        play.note("body " + Answer.shown(body.getBytes()));
+                                        request.response().end();
+                                    });
                 });
         Peer peer = play.peer();
-        peer.post(1, "/", "content-encoding", "gzip", "content-length", String.valueOf(coded.length)).data(1, true, coded);
+        peer.post(
+                        1,
+                        "/",
+                        "content-encoding",
+                        "gzip",
+                        "content-length",
+                        String.valueOf(coded.length))
+                .data(1, true, coded);
         play.see(peer.until(() -> peer.answer(1).isOver() || peer.isLeaving()).answer(1));
         play.see(peer.isLeaving() ? peer.untilClosed().ending() : peer.ping().ending());
     }
@@ -134,6 +196,9 @@ final class Compression {
     }
 
     private static void badRequest(Play play) throws Exception {
-        request(play, new HttpServerOptions().setDecompressionSupported(true), "no gzip at all".getBytes());
+        request(
+                play,
+                new HttpServerOptions().setDecompressionSupported(true),
+                "no gzip at all".getBytes());
     }
 }

@@ -7,9 +7,11 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** The connection as the application sees it. */
@@ -76,7 +78,9 @@ final class Connections {
                         .setMaxFrameSize(20_000)
                         .setMaxHeaderListSize(9_000);
         play.serve(
-                new HttpServerOptions().setInitialSettings(settings).setHttp2ConnectionWindowSize(100_000),
+                new HttpServerOptions()
+                        .setInitialSettings(settings)
+                        .setHttp2ConnectionWindowSize(100_000),
                 request -> {
                     play.note("settings " + Line.settings(request.connection()));
                     request.response().end();
@@ -93,7 +97,10 @@ final class Connections {
                     play.note("remote " + Line.remoteSettings(request.connection()));
                     request.response().end();
                 });
-        play.see(play.peer(1, 2_000, 2, 0, 3, 50, 4, 70_000, 5, 20_000, 6, 5_000).get(1, "/").await(1));
+        play.see(
+                play.peer(1, 2_000, 2, 0, 3, 50, 4, 70_000, 5, 20_000, 6, 5_000)
+                        .get(1, "/")
+                        .await(1));
     }
 
     private static void changed(Play play) throws Exception {
@@ -117,7 +124,9 @@ final class Connections {
     private static void remoteChanged(Play play) throws Exception {
         play.serve(
                 request -> {
-                    request.connection().remoteSettingsHandler(settings -> play.note("remote " + Line.told(settings)));
+                    request.connection()
+                            .remoteSettingsHandler(
+                                    settings -> play.note("remote " + Line.told(settings)));
                     request.endHandler(ended -> request.response().end());
                 });
         Peer peer = play.peer().post(1, "/");
@@ -143,7 +152,9 @@ final class Connections {
     private static void pinged(Play play) throws Exception {
         play.serve(
                 request -> {
-                    request.connection().pingHandler(ping -> play.note("ping " + Arrays.toString(ping.getBytes())));
+                    request.connection()
+                            .pingHandler(
+                                    ping -> play.note("ping " + Arrays.toString(ping.getBytes())));
                     request.endHandler(ended -> request.response().end());
                 });
         Peer peer = play.peer().post(1, "/");
@@ -168,7 +179,13 @@ final class Connections {
                     request.endHandler(ended -> request.response().end());
                 });
         Peer peer = play.peer(4, 65_535).post(1, "/");
-        peer.until(() -> peer.frames.stream().anyMatch(frame -> frame.type() == Wire.WINDOW_UPDATE && frame.stream() == 0));
+        peer.until(
+                () ->
+                        peer.frames.stream()
+                                .anyMatch(
+                                        frame ->
+                                                frame.type() == Wire.WINDOW_UPDATE
+                                                        && frame.stream() == 0));
         play.see(peer.data(1, true, "").await(1));
     }
 
@@ -176,17 +193,34 @@ final class Connections {
         play.serve(
                 request -> {
                     HttpConnection connection = request.connection();
-                    play.note("ssl " + connection.isSsl() + " " + connection.sslSession() + " " + connection.indicatedServerName());
-                    RequestBodies.refused(play, "certificates", () -> {
-                        try {
-                            play.note("certificates " + connection.peerCertificates());
-                        } catch (SSLPeerUnverifiedException none) {
-                            play.note("no certificates");
-                        }
-                    });
+                    play.note(
+                            "ssl "
+                                    + connection.isSsl()
+                                    + " "
+                                    + connection.sslSession()
+                                    + " "
+                                    + connection.indicatedServerName());
+                    RequestBodies.refused(
+                            play,
+                            "certificates",
+                            () -> {
+                                try {
+                                    play.note("certificates " + connection.peerCertificates());
+                                } catch (SSLPeerUnverifiedException none) {
+                                    play.note("no certificates");
+                                }
+                            });
                     play.note("same connection " + (connection == request.connection()));
-                    play.note("addresses " + connection.remoteAddress().host() + " " + connection.localAddress().host());
-                    play.note("real " + connection.remoteAddress(true).host() + " " + connection.localAddress(true).host());
+                    play.note(
+                            "addresses "
+                                    + connection.remoteAddress().host()
+                                    + " "
+                                    + connection.localAddress().host());
+                    play.note(
+                            "real "
+                                    + connection.remoteAddress(true).host()
+                                    + " "
+                                    + connection.localAddress(true).host());
                     request.response().end();
                 });
         play.see(play.peer().get(1, "/").await(1));
@@ -194,13 +228,21 @@ final class Connections {
 
     /** Where Vert.x has native transports, or a JDK that knows them. */
     private static void unix(Play play) throws Exception {
-        Path path = Path.of(System.getProperty("java.io.tmpdir"), "s" + System.nanoTime() + ".sock");
+        Path path =
+                Path.of(System.getProperty("java.io.tmpdir"), "s" + System.nanoTime() + ".sock");
         var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         play.closing(() -> play.await(vertx.close()));
-        var server = play.server(vertx, new HttpServerOptions()).requestHandler(request -> {
-            play.note("its path " + request.localAddress().path().equals(path.toString()));
-            request.response().end("over a socket");
-        });
+        var server =
+                play.server(vertx, new HttpServerOptions())
+                        .requestHandler(
+                                request -> {
+                                    play.note(
+                                            "its path "
+                                                    + request.localAddress()
+                                                            .path()
+                                                            .equals(path.toString()));
+                                    request.response().end("over a socket");
+                                });
         play.await(server.listen(SocketAddress.domainSocketAddress(path.toString())));
         play.closing(() -> Files.deleteIfExists(path));
         play.see(play.mine(Peer.unix(path)).get(1, "/").await(1));

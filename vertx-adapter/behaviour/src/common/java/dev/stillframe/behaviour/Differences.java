@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * What may differ between Vert.x' own HTTP/2 and ours, by scenario, as {@code
- * docs/vertx-differences.md} says it: under a heading {@code ### `scenario`, Vert.x 5} a reason, and
- * in a block of the kind {@code diff} the lines that only one of them has.
+ * docs/vertx-differences.md} says it: under a heading {@code ### `scenario`, Vert.x 5} a reason,
+ * and in a block of the kind {@code diff} the lines that only one of them has.
  */
 final class Differences {
     private static final Pattern HEADING = Pattern.compile("### `([^`]+)`(?:, (.+))?");
@@ -60,7 +60,9 @@ final class Differences {
         return listed.keySet();
     }
 
-    /** The lines that only one of them has, in order: {@code - } the one's, {@code + } the other's. */
+    /**
+     * The lines that only one of them has, in order: {@code - } the one's, {@code + } the other's.
+     */
     static List<String> between(List<String> one, List<String> other) {
         int[][] common = new int[one.size() + 1][other.size() + 1];
         for (int i = one.size() - 1; i >= 0; i--) {

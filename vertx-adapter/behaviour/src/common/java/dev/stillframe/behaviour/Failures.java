@@ -89,14 +89,17 @@ final class Failures {
         play.serve(
                 request -> {
                     if (!isNext(request)) {
-                        request.exceptionHandler(failure -> play.note("request " + Play.told(failure)));
-                        request.endHandler(ended -> {
-                            play.note("the end");
-                            request.response().end("got over it");
-                        });
-                        request.handler(piece -> {
-                            throw purpose();
-                        });
+                        request.exceptionHandler(
+                                failure -> play.note("request " + Play.told(failure)));
+                        request.endHandler(
+                                ended -> {
+                                    play.note("the end");
+                                    request.response().end("got over it");
+                                });
+                        request.handler(
+                                piece -> {
+                                    throw purpose();
+                                });
                     }
                 });
         Peer peer = play.peer().post(1, "/").data(1, true, "content");
@@ -109,9 +112,10 @@ final class Failures {
         play.serve(
                 request -> {
                     if (!isNext(request)) {
-                        request.endHandler(ended -> {
-                            throw purpose();
-                        });
+                        request.endHandler(
+                                ended -> {
+                                    throw purpose();
+                                });
                     }
                 });
         Peer peer = play.peer().post(1, "/").data(1, true, "content");
@@ -124,13 +128,17 @@ final class Failures {
         play.serve(
                 request -> {
                     if (!isNext(request)) {
-                        request.response().closeHandler(closed -> {
-                            throw purpose();
-                        });
-                        request.response().endHandler(ended -> {
-                            play.note("ended");
-                            throw new IllegalStateException("another");
-                        });
+                        request.response()
+                                .closeHandler(
+                                        closed -> {
+                                            throw purpose();
+                                        });
+                        request.response()
+                                .endHandler(
+                                        ended -> {
+                                            play.note("ended");
+                                            throw new IllegalStateException("another");
+                                        });
                         request.response().end("x");
                     }
                 });
@@ -144,10 +152,11 @@ final class Failures {
         play.serve(
                 request -> {
                     if (!isNext(request)) {
-                        request.exceptionHandler(failure -> {
-                            play.note("told " + Play.told(failure));
-                            throw purpose();
-                        });
+                        request.exceptionHandler(
+                                failure -> {
+                                    play.note("told " + Play.told(failure));
+                                    throw purpose();
+                                });
                         play.note("handled");
                     }
                 });
@@ -161,9 +170,10 @@ final class Failures {
     private static void thrownByConnection(Play play) throws Exception {
         play.listen(
                 play.server(new HttpServerOptions())
-                        .connectionHandler(connection -> {
-                            throw purpose();
-                        })
+                        .connectionHandler(
+                                connection -> {
+                                    throw purpose();
+                                })
                         .requestHandler(request -> request.response().end("x")));
         Peer peer = play.peer().get(1, "/");
         play.see(peer.await(1));
@@ -174,9 +184,11 @@ final class Failures {
         play.serve(
                 request -> {
                     if (!isNext(request)) {
-                        request.response().headersEndHandler(done -> {
-                            throw purpose();
-                        });
+                        request.response()
+                                .headersEndHandler(
+                                        done -> {
+                                            throw purpose();
+                                        });
                         request.response().end("x");
                     }
                 });
@@ -190,10 +202,13 @@ final class Failures {
         play.serve(
                 request -> {
                     if (!isNext(request)) {
-                        request.response().setChunked(true).drainHandler(ready -> {
-                            play.note("drained");
-                            throw purpose();
-                        });
+                        request.response()
+                                .setChunked(true)
+                                .drainHandler(
+                                        ready -> {
+                                            play.note("drained");
+                                            throw purpose();
+                                        });
                         int written = 0;
                         while (written < MOST && !request.response().writeQueueFull()) {
                             request.response().write(Buffer.buffer(RequestBodies.pattern(PIECE)));

@@ -2,6 +2,7 @@ package dev.stillframe.behaviour;
 
 import dev.stillframe.h2.hpack.FieldDecoder;
 import dev.stillframe.h2.hpack.FieldList;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
+
 import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +52,8 @@ final class Flow {
         Peer peer = play.peer(INITIAL_WINDOW_SIZE, 5_000);
         peer.credits = false;
         peer.post(1, "/");
-        peer.data(1, false, RequestBodies.pattern(PIECE)).data(1, false, RequestBodies.pattern(PIECE));
+        peer.data(1, false, RequestBodies.pattern(PIECE))
+                .data(1, false, RequestBodies.pattern(PIECE));
         peer.data(1, true, RequestBodies.pattern(PIECE));
         peer.until(() -> peer.answer(1).content.size() == 5_000).ping();
         play.see("first " + peer.answer(1).content.size());
@@ -125,7 +127,8 @@ final class Flow {
         play.serve(
                 request -> {
                     request.pause();
-                    request.body().onSuccess(body -> request.response().end("got " + body.length()));
+                    request.body()
+                            .onSuccess(body -> request.response().end("got " + body.length()));
                     request.pause();
                     play.later("resume", request::resume);
                     play.note("paused");
@@ -148,11 +151,13 @@ final class Flow {
                         request.pause();
                         play.note("paused");
                     } else {
-                        request.body().onSuccess(body -> request.response().end("got " + body.length()));
+                        request.body()
+                                .onSuccess(body -> request.response().end("got " + body.length()));
                     }
                 });
         Peer peer = play.peer().post(1, "/paused");
-        peer.data(1, false, RequestBodies.pattern(16_000)).data(1, false, RequestBodies.pattern(16_000));
+        peer.data(1, false, RequestBodies.pattern(16_000))
+                .data(1, false, RequestBodies.pattern(16_000));
         play.awaits("paused");
         peer.post(3, "/").upload(3, RequestBodies.pattern(20_000));
         play.see(peer.await(3));
@@ -182,7 +187,9 @@ final class Flow {
     private static void pieces(Play play) throws Exception {
         play.serve(
                 request -> {
-                    request.response().setChunked(true).putHeader("content-type", "text/event-stream");
+                    request.response()
+                            .setChunked(true)
+                            .putHeader("content-type", "text/event-stream");
                     request.response().write("data: 0\n\n");
                     AtomicInteger number = new AtomicInteger();
                     play.later(
@@ -217,7 +224,8 @@ final class Flow {
         play.serve(
                 request -> {
                     boolean large = request.path().equals("/large");
-                    request.response().end(Buffer.buffer(RequestBodies.pattern(large ? LARGE : 10)));
+                    request.response()
+                            .end(Buffer.buffer(RequestBodies.pattern(large ? LARGE : 10)));
                 });
         Peer peer = play.peer(INITIAL_WINDOW_SIZE, 20_000);
         peer.credits = false;

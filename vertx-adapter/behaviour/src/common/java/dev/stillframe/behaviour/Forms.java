@@ -4,9 +4,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import org.jspecify.annotations.Nullable;
 
 /** Forms and uploads, without vertx-web. */
 final class Forms {
@@ -22,7 +24,15 @@ final class Forms {
         book.add("encoded, with another method", play -> form(play, "PATCH", ENCODED, "a=1"));
         book.add("encoded, with get", play -> form(play, "GET", ENCODED, "a=1"));
         book.add("encoded, badly", play -> attributes(play, ENCODED, "a=%zz"));
-        book.add("in parts", play -> attributes(play, PARTS, part("name", null, "value") + part("other", null, "one more") + "--frontier--\r\n"));
+        book.add(
+                "in parts",
+                play ->
+                        attributes(
+                                play,
+                                PARTS,
+                                part("name", null, "value")
+                                        + part("other", null, "one more")
+                                        + "--frontier--\r\n"));
         book.add("no form", play -> attributes(play, "text/plain", "a=1"));
         book.add("upload", Forms::upload);
         book.add("upload in pieces", Forms::pieces);
@@ -31,7 +41,9 @@ final class Forms {
         book.add("upload into a file that cannot be", Forms::intoNowhere);
         book.add("upload that is reset", Forms::reset);
         book.add("upload that nobody takes", Forms::nobody);
-        book.add("parts without an end", play -> attributes(play, PARTS, part("name", null, "value")));
+        book.add(
+                "parts without an end",
+                play -> attributes(play, PARTS, part("name", null, "value")));
         book.add("an attribute too large", Forms::tooLarge);
         book.add("too many attributes", Forms::tooMany);
         book.add("too much before an attribute", Forms::tooMuch);
@@ -58,7 +70,8 @@ final class Forms {
                 });
         request.endHandler(
                 ended -> {
-                    request.formAttributes().forEach((name, value) -> play.note(name + "=" + value));
+                    request.formAttributes()
+                            .forEach((name, value) -> play.note(name + "=" + value));
                     play.note("form attribute a " + request.getFormAttribute("a"));
                     if (!request.response().ended()) {
                         request.response().end();
@@ -92,8 +105,15 @@ final class Forms {
                     upload.handler(content::appendBuffer);
                     upload.endHandler(
                             ended -> {
-                                play.note(upload.name() + " ends with " + Answer.shown(content.getBytes()));
-                                play.note("size " + upload.size() + " known " + upload.isSizeAvailable());
+                                play.note(
+                                        upload.name()
+                                                + " ends with "
+                                                + Answer.shown(content.getBytes()));
+                                play.note(
+                                        "size "
+                                                + upload.size()
+                                                + " known "
+                                                + upload.isSizeAvailable());
                             });
                 });
     }
@@ -120,14 +140,21 @@ final class Forms {
     private static void pieces(Play play) throws Exception {
         play.serve(request -> uploads(play, request));
         String content = new String(RequestBodies.pattern(LARGE), StandardCharsets.US_ASCII);
-        byte[] body = (part("file", "a.txt", content) + "--frontier--\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] body =
+                (part("file", "a.txt", content) + "--frontier--\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
         play.see(play.peer().post(1, "/", TYPE, PARTS).upload(1, body).await(1));
     }
 
     private static void several(Play play) throws Exception {
         play.serve(request -> uploads(play, request));
-        String body = part("a", null, "1") + part("one", "1.txt", "first") + part("b", null, "2")
-                + part("two", "2.txt", "second") + part("three", "", "") + "--frontier--\r\n";
+        String body =
+                part("a", null, "1")
+                        + part("one", "1.txt", "first")
+                        + part("b", null, "2")
+                        + part("two", "2.txt", "second")
+                        + part("three", "", "")
+                        + "--frontier--\r\n";
         play.see(play.peer().post(1, "/", TYPE, PARTS).data(1, true, body).await(1));
     }
 
@@ -141,12 +168,18 @@ final class Forms {
                                     upload.streamToFileSystem(file)
                                             .onComplete(
                                                     done -> {
-                                                        play.note("kept " + done.succeeded() + " " + (upload.file() != null));
+                                                        play.note(
+                                                                "kept "
+                                                                        + done.succeeded()
+                                                                        + " "
+                                                                        + (upload.file() != null));
                                                         request.response().end();
                                                     }));
                 });
         String content = new String(RequestBodies.pattern(LARGE), StandardCharsets.US_ASCII);
-        byte[] body = (part("file", "a.txt", content) + "--frontier--\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] body =
+                (part("file", "a.txt", content) + "--frontier--\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
         play.see(play.peer().post(1, "/", TYPE, PARTS).upload(1, body).await(1));
         play.see("file of " + Answer.shown(Files.readAllBytes(play.folder().resolve("upload"))));
     }
@@ -176,7 +209,8 @@ final class Forms {
                     request.exceptionHandler(failure -> play.note("request", Play.told(failure)));
                     request.uploadHandler(
                             upload -> {
-                                upload.exceptionHandler(failure -> play.note("upload", Play.told(failure)));
+                                upload.exceptionHandler(
+                                        failure -> play.note("upload", Play.told(failure)));
                                 upload.endHandler(ended -> play.note("upload", "the end"));
                                 upload.handler(piece -> {});
                                 play.note("begun");
@@ -196,11 +230,13 @@ final class Forms {
                     request.setExpectMultipart(true);
                     told(play, request);
                 });
-        String body = part("file", "a.txt", "some text") + part("a", null, "1") + "--frontier--\r\n";
+        String body =
+                part("file", "a.txt", "some text") + part("a", null, "1") + "--frontier--\r\n";
         play.see(play.peer().post(1, "/", TYPE, PARTS).data(1, true, body).await(1));
     }
 
-    private static void limited(Play play, HttpServerOptions options, String type, String body) throws Exception {
+    private static void limited(Play play, HttpServerOptions options, String type, String body)
+            throws Exception {
         play.serve(
                 options,
                 request -> {
@@ -211,7 +247,11 @@ final class Forms {
     }
 
     private static void tooLarge(Play play) throws Exception {
-        limited(play, new HttpServerOptions().setMaxFormAttributeSize(10), ENCODED, "a=12345678901234567890");
+        limited(
+                play,
+                new HttpServerOptions().setMaxFormAttributeSize(10),
+                ENCODED,
+                "a=12345678901234567890");
     }
 
     private static void tooMany(Play play) throws Exception {
@@ -219,7 +259,11 @@ final class Forms {
     }
 
     private static void tooMuch(Play play) throws Exception {
-        limited(play, new HttpServerOptions().setMaxFormBufferedBytes(10), ENCODED, "a".repeat(200));
+        limited(
+                play,
+                new HttpServerOptions().setMaxFormBufferedBytes(10),
+                ENCODED,
+                "a".repeat(200));
     }
 
     private static void unexpected(Play play) throws Exception {

@@ -1,6 +1,7 @@
 package dev.stillframe.behaviour;
 
 import io.vertx.core.http.HttpServerOptions;
+
 import java.util.concurrent.TimeUnit;
 
 /** Connections on which nothing happens. */
@@ -11,8 +12,12 @@ final class Idleness {
 
     static void in(Book book) {
         book.add("no stream", play -> nothing(play, options().setIdleTimeout(SHORT)));
-        book.add("no stream, reading alone", play -> nothing(play, options().setReadIdleTimeout(SHORT)));
-        book.add("no stream, writing alone", play -> nothing(play, options().setWriteIdleTimeout(SHORT)));
+        book.add(
+                "no stream, reading alone",
+                play -> nothing(play, options().setReadIdleTimeout(SHORT)));
+        book.add(
+                "no stream, writing alone",
+                play -> nothing(play, options().setWriteIdleTimeout(SHORT)));
         book.add("between requests", Idleness::between);
         book.add("with a request that waits", Idleness::waiting);
         book.add("with a body that does not come", Idleness::unfinished);
@@ -26,7 +31,9 @@ final class Idleness {
     private static void nothing(Play play, HttpServerOptions options) throws Exception {
         play.listen(
                 play.server(options)
-                        .connectionHandler(connection -> connection.closeHandler(closed -> play.note("closed")))
+                        .connectionHandler(
+                                connection ->
+                                        connection.closeHandler(closed -> play.note("closed")))
                         .requestHandler(request -> request.response().end()));
         play.see(play.peer().untilClosed().ending());
         play.awaits("closed");
@@ -44,7 +51,8 @@ final class Idleness {
                 options().setIdleTimeout(SHORT),
                 request -> {
                     request.exceptionHandler(failure -> play.note("request", Play.told(failure)));
-                    request.response().exceptionHandler(failure -> play.note("response", Play.told(failure)));
+                    request.response()
+                            .exceptionHandler(failure -> play.note("response", Play.told(failure)));
                     request.response().closeHandler(closed -> play.note("close", "closed"));
                 });
         Peer peer = play.peer().get(1, "/").untilClosed();

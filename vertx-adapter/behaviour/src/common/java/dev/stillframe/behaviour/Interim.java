@@ -65,7 +65,11 @@ final class Interim {
                                                 .add("link", "</b.js>; rel=preload"))
                                 .onComplete(
                                         done -> {
-                                            play.note("hints " + done.succeeded() + ", head written " + request.response().headWritten());
+                                            play.note(
+                                                    "hints "
+                                                            + done.succeeded()
+                                                            + ", head written "
+                                                            + request.response().headWritten());
                                             request.response().putHeader("x", "y").end("then");
                                         }));
         play.see(play.peer().get(1, "/").await(1));

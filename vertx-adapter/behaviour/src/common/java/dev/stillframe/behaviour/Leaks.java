@@ -3,6 +3,7 @@ package dev.stillframe.behaviour;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -16,7 +17,8 @@ public final class Leaks<T> extends ResourceLeakDetector<T> {
 
     /** What went through Vert.x' own HTTP/2. */
     private static final Pattern NATIVE =
-            Pattern.compile("vertx\\.core\\.http\\.impl\\.(http2\\.codec\\.|VertxHttp2ConnectionHandler)");
+            Pattern.compile(
+                    "vertx\\.core\\.http\\.impl\\.(http2\\.codec\\.|VertxHttp2ConnectionHandler)");
 
     private static final String BAIT = "a buffer that is lost on purpose";
 

@@ -2,6 +2,7 @@ package dev.stillframe.behaviour;
 
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,15 @@ final class Limits {
         book.add("a large head", play -> head(play, new HttpServerOptions(), 7_000));
         book.add("a head too large", play -> head(play, new HttpServerOptions(), 9_000));
         book.add("a head much too large", play -> head(play, new HttpServerOptions(), 200_000));
-        book.add("a large head that is allowed", play -> head(play, new HttpServerOptions().setInitialSettings(new Http2Settings().setMaxHeaderListSize(100_000)), 60_000));
+        book.add(
+                "a large head that is allowed",
+                play ->
+                        head(
+                                play,
+                                new HttpServerOptions()
+                                        .setInitialSettings(
+                                                new Http2Settings().setMaxHeaderListSize(100_000)),
+                                60_000));
         book.add("resets", Limits::resets);
         book.add("resets that are allowed", Limits::allowed);
         book.add("resets provoked", Limits::provoked);
@@ -36,7 +45,8 @@ final class Limits {
 
     private static void streams(Play play) throws Exception {
         play.serve(
-                new HttpServerOptions().setInitialSettings(new Http2Settings().setMaxConcurrentStreams(2)),
+                new HttpServerOptions()
+                        .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(2)),
                 request -> request.endHandler(ended -> request.response().end(request.path())));
         Peer peer = play.peer();
         peer.ping().post(1, "/1").post(3, "/3").post(5, "/5");
@@ -47,7 +57,9 @@ final class Limits {
     }
 
     private static void head(Play play, HttpServerOptions options, int octets) throws Exception {
-        play.serve(options, request -> request.response().end("field of " + request.getHeader("x").length()));
+        play.serve(
+                options,
+                request -> request.response().end("field of " + request.getHeader("x").length()));
         Peer peer = play.peer();
         try {
             peer.get(1, "/", "x", "v".repeat(octets));
@@ -123,19 +135,32 @@ final class Limits {
         Peer peer = play.peer();
         // In one write, so that it has been read whole before the connection is closed for it.
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(Wire.frame(Wire.HEADERS, Wire.END_STREAM, 1, Fields.encode(Fields.request("GET", "/"))));
+        all.writeBytes(
+                Wire.frame(
+                        Wire.HEADERS,
+                        Wire.END_STREAM,
+                        1,
+                        Fields.encode(Fields.request("GET", "/"))));
         for (int i = 0; i < 20; i++) {
-            all.writeBytes(Wire.frame(Wire.CONTINUATION, 0, 1, Fields.encode("x", "v".repeat(1_000))));
+            all.writeBytes(
+                    Wire.frame(Wire.CONTINUATION, 0, 1, Fields.encode("x", "v".repeat(1_000))));
         }
         peer.wire().send(all.toByteArray());
         play.see(peer.until(peer::isLeaving).untilClosed().ending());
     }
 
     private static void smallContinuations(Play play) throws Exception {
-        play.serve(new HttpServerOptions().setHttp2MaxSmallContinuationFrames(4), request -> request.response().end());
+        play.serve(
+                new HttpServerOptions().setHttp2MaxSmallContinuationFrames(4),
+                request -> request.response().end());
         Peer peer = play.peer();
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(Wire.frame(Wire.HEADERS, Wire.END_STREAM, 1, Fields.encode(Fields.request("GET", "/"))));
+        all.writeBytes(
+                Wire.frame(
+                        Wire.HEADERS,
+                        Wire.END_STREAM,
+                        1,
+                        Fields.encode(Fields.request("GET", "/"))));
         for (int i = 0; i < 100; i++) {
             all.writeBytes(Wire.frame(Wire.CONTINUATION, 0, 1));
         }
@@ -152,11 +177,15 @@ final class Limits {
     private static void settings(Play play) throws Exception {
         play.serve(request -> request.response().end());
         Peer peer = play.peer();
-        flood(play, peer, 100, i -> {
-            peer.frame(Wire.SETTINGS, 0, 0, Wire.settings(3, i));
-            int sent = i + 2;
-            peer.until(() -> peer.acknowledged >= sent || peer.isLeaving());
-        });
+        flood(
+                play,
+                peer,
+                100,
+                i -> {
+                    peer.frame(Wire.SETTINGS, 0, 0, Wire.settings(3, i));
+                    int sent = i + 2;
+                    peer.until(() -> peer.acknowledged >= sent || peer.isLeaving());
+                });
     }
 
     private static void emptyData(Play play) throws Exception {

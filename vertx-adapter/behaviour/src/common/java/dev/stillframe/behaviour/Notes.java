@@ -28,7 +28,9 @@ final class Notes {
         notifyAll();
     }
 
-    /** Waits until that voice has said something that contains this; what it says if it does not. */
+    /**
+     * Waits until that voice has said something that contains this; what it says if it does not.
+     */
     synchronized void await(String voice, String text) throws InterruptedException {
         await(voice, text, 1);
     }

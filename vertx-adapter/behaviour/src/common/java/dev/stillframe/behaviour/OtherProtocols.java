@@ -2,6 +2,7 @@ package dev.stillframe.behaviour;
 
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,7 +32,9 @@ final class OtherProtocols {
         book.add("preface octet by octet", OtherProtocols::slowPreface);
     }
 
-    /** A response of HTTP/1.1 with a length or in chunks; its fields in the order of their names. */
+    /**
+     * A response of HTTP/1.1 with a length or in chunks; its fields in the order of their names.
+     */
     static void response(Play play, Wire wire) throws IOException {
         play.see(String.valueOf(wire.line()));
         List<String> fields = new ArrayList<>();
@@ -48,7 +51,9 @@ final class OtherProtocols {
         play.see(fields);
         StringBuilder content = new StringBuilder();
         if (chunked) {
-            for (int size = Integer.parseInt(wire.line(), 16); size > 0; size = Integer.parseInt(wire.line(), 16)) {
+            for (int size = Integer.parseInt(wire.line(), 16);
+                    size > 0;
+                    size = Integer.parseInt(wire.line(), 16)) {
                 content.append(new String(wire.in().readNBytes(size), StandardCharsets.UTF_8));
                 wire.line();
             }
@@ -60,7 +65,11 @@ final class OtherProtocols {
     }
 
     private static void http1(Play play) throws Exception {
-        play.serve(request -> request.response().putHeader("x", "y").end(request.version() + " " + request.path()));
+        play.serve(
+                request ->
+                        request.response()
+                                .putHeader("x", "y")
+                                .end(request.version() + " " + request.path()));
         Wire wire = play.wire();
         wire.send("GET /a HTTP/1.1\r\nhost: localhost\r\n\r\n");
         response(play, wire);
@@ -78,10 +87,11 @@ final class OtherProtocols {
     }
 
     private static void http1Body(Play play) throws Exception {
-        play.serve(request -> {
-            request.response().setChunked(true);
-            request.pipeTo(request.response());
-        });
+        play.serve(
+                request -> {
+                    request.response().setChunked(true);
+                    request.pipeTo(request.response());
+                });
         Wire wire = play.wire();
         wire.send("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 6\r\n\r\nabcdef");
         response(play, wire);
@@ -90,7 +100,11 @@ final class OtherProtocols {
     private static void pipelined(Play play) throws Exception {
         play.serve(request -> request.response().end(request.path()));
         Wire wire = play.wire();
-        wire.send("GET /a HTTP/1.1\r\nhost: localhost\r\n\r\nGET /b HTTP/1.1\r\nhost: localhost\r\n\r\n");
+        wire.send(
+                "GET /a HTTP/1.1\r\n"
+                    + "host: localhost\r\n\r\n"
+                    + "GET /b HTTP/1.1\r\n"
+                    + "host: localhost\r\n\r\n");
         response(play, wire);
         response(play, wire);
     }
@@ -102,18 +116,38 @@ final class OtherProtocols {
         play.see(String.valueOf(wire.line()));
     }
 
-    private static void upgrade(Play play, HttpServerOptions options, String method, String body) throws Exception {
+    private static void upgrade(Play play, HttpServerOptions options, String method, String body)
+            throws Exception {
         play.serve(
                 options,
                 (HttpServerRequest request) -> {
                     play.note(Requests.shown(request));
-                    request.body().onSuccess(content -> request.response().end("got '" + content + "' over " + request.version()));
+                    request.body()
+                            .onSuccess(
+                                    content ->
+                                            request.response()
+                                                    .end(
+                                                            "got '"
+                                                                    + content
+                                                                    + "' over "
+                                                                    + request.version()));
                 });
         Wire wire = play.wire();
-        String settings = Base64.getUrlEncoder().withoutPadding().encodeToString(Wire.settings(3, 50));
+        String settings =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(Wire.settings(3, 50));
         String length = body.isEmpty() ? "" : "content-length: " + body.length() + "\r\n";
-        wire.send(method + " /up HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\nhttp2-settings: "
-                + settings + "\r\n" + length + "\r\n" + body);
+        wire.send(
+                method
+                        + " /up HTTP/1.1\r\n"
+                        + "host: localhost\r\n"
+                        + "connection: upgrade, http2-settings\r\n"
+                        + "upgrade: h2c\r\n"
+                        + "http2-settings: "
+                        + settings
+                        + "\r\n"
+                        + length
+                        + "\r\n"
+                        + body);
         String status = String.valueOf(wire.line());
         play.see(status);
         if (!status.contains("101")) {
@@ -140,15 +174,22 @@ final class OtherProtocols {
     }
 
     private static void refused(Play play) throws Exception {
-        play.serve(new HttpServerOptions().setHttp2ClearTextEnabled(false), request -> request.response().end(request.version().toString()));
+        play.serve(
+                new HttpServerOptions().setHttp2ClearTextEnabled(false),
+                request -> request.response().end(request.version().toString()));
         Wire wire = play.wire();
         wire.send(Peer.PREFACE);
         play.see(String.valueOf(wire.line()));
     }
 
     private static void shakeHands(Play play, Wire wire) throws IOException {
-        wire.send("GET /ws HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
-                + "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n\r\n");
+        wire.send(
+                "GET /ws HTTP/1.1\r\n"
+                    + "host: localhost\r\n"
+                    + "upgrade: websocket\r\n"
+                    + "connection: upgrade\r\n"
+                    + "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    + "sec-websocket-version: 13\r\n\r\n");
         play.see(String.valueOf(wire.line()));
         List<String> fields = new ArrayList<>();
         for (String line = wire.line(); line != null && !line.isEmpty(); line = wire.line()) {
@@ -157,27 +198,50 @@ final class OtherProtocols {
         fields.sort(Comparator.naturalOrder());
         play.see(fields);
         // A text of two octets, masked with zeros (RFC 6455 section 5.2).
-        wire.send((byte) 0x81, (byte) 0x82, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 'h', (byte) 'i');
+        wire.send(
+                (byte) 0x81,
+                (byte) 0x82,
+                (byte) 0,
+                (byte) 0,
+                (byte) 0,
+                (byte) 0,
+                (byte) 'h',
+                (byte) 'i');
         int head = wire.in().read();
         int length = wire.in().read();
-        play.see("frame " + head + " '" + new String(wire.in().readNBytes(length), StandardCharsets.UTF_8) + "'");
+        play.see(
+                "frame "
+                        + head
+                        + " '"
+                        + new String(wire.in().readNBytes(length), StandardCharsets.UTF_8)
+                        + "'");
     }
 
     private static void webSocket(Play play) throws Exception {
-        play.listen(play.server(new HttpServerOptions())
-                .webSocketHandler(socket -> {
-                    play.note("web socket " + socket.path());
-                    socket.textMessageHandler(text -> socket.writeTextMessage("got " + text));
-                })
-                .requestHandler(request -> request.response().end("no web socket")));
+        play.listen(
+                play.server(new HttpServerOptions())
+                        .webSocketHandler(
+                                socket -> {
+                                    play.note("web socket " + socket.path());
+                                    socket.textMessageHandler(
+                                            text -> socket.writeTextMessage("got " + text));
+                                })
+                        .requestHandler(request -> request.response().end("no web socket")));
         Wire wire = play.wire();
         shakeHands(play, wire);
         play.see(play.peer().get(1, "/").await(1));
     }
 
     private static void webSocketByRequest(Play play) throws Exception {
-        play.serve(request -> request.toWebSocket().onSuccess(socket ->
-                socket.textMessageHandler(text -> socket.writeTextMessage("got " + text))));
+        play.serve(
+                request ->
+                        request.toWebSocket()
+                                .onSuccess(
+                                        socket ->
+                                                socket.textMessageHandler(
+                                                        text ->
+                                                                socket.writeTextMessage(
+                                                                        "got " + text))));
         shakeHands(play, play.wire());
     }
 
@@ -196,7 +260,11 @@ final class OtherProtocols {
         play.serve(
                 new HttpServerOptions().setUseProxyProtocol(true),
                 request -> {
-                    play.note("remote " + request.remoteAddress() + " local " + request.localAddress());
+                    play.note(
+                            "remote "
+                                    + request.remoteAddress()
+                                    + " local "
+                                    + request.localAddress());
                     play.note("real " + request.connection().remoteAddress(true).host());
                     request.response().end();
                 });

@@ -1,5 +1,7 @@
 package dev.stillframe.behaviour;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
@@ -14,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** A client that sends whatever a scenario says, frame by frame, and keeps what comes back. */
 final class Peer implements AutoCloseable {

@@ -7,6 +7,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** One run of a scenario: what it serves, who talks to it, and what is seen. */
 final class Play implements AutoCloseable {
@@ -120,8 +122,9 @@ final class Play implements AutoCloseable {
         if (failure == null) {
             return "nothing";
         }
-        return failure.getClass().getSimpleName()
-                + (failure.getMessage() == null ? "" : " '" + failure.getMessage() + "'");
+        // What the JVM says of null depends on how a class was compiled.
+        boolean said = failure.getMessage() != null && !(failure instanceof NullPointerException);
+        return failure.getClass().getSimpleName() + (said ? " '" + failure.getMessage() + "'" : "");
     }
 
     /** To be closed when the run is over, the last first. */
@@ -129,7 +132,9 @@ final class Play implements AutoCloseable {
         closings.push(closing);
     }
 
-    /** Said on a thread of Vert.x': what shall be done there, on its context, when it is asked for. */
+    /**
+     * Said on a thread of Vert.x': what shall be done there, on its context, when it is asked for.
+     */
     void later(String what, Runnable done) {
         Context context = shared.getOrCreateContext();
         planned.computeIfAbsent(what, ignored -> new CompletableFuture<>())

@@ -82,10 +82,12 @@ final class Pushes {
                                         done -> {
                                             play.note("pushed " + done.succeeded());
                                             if (done.succeeded()) {
-                                                done.result().exceptionHandler(failure -> {
-                                                    play.note(Play.told(failure));
-                                                    request.response().end();
-                                                });
+                                                done.result()
+                                                        .exceptionHandler(
+                                                                failure -> {
+                                                                    play.note(Play.told(failure));
+                                                                    request.response().end();
+                                                                });
                                                 done.result().setChunked(true).write("begun");
                                             } else {
                                                 request.response().end();

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+
 import java.util.Arrays;
 
 /** What comes after a request's head. */
@@ -119,7 +120,16 @@ final class RequestBodies {
         play.serve(request -> request.body().onSuccess(body -> request.response().end(body)));
         Peer peer = play.peer().post(1, "/");
         // Padded (section 6.1): its length, the content, the padding.
-        peer.frame(Wire.DATA, 0x8 | Wire.END_STREAM, 1, (byte) 3, (byte) 'h', (byte) 'i', (byte) 0, (byte) 0, (byte) 0);
+        peer.frame(
+                Wire.DATA,
+                0x8 | Wire.END_STREAM,
+                1,
+                (byte) 3,
+                (byte) 'h',
+                (byte) 'i',
+                (byte) 0,
+                (byte) 0,
+                (byte) 0);
         play.see(peer.await(1));
     }
 
@@ -158,13 +168,28 @@ final class RequestBodies {
                         request.endHandler(
                                 ended -> {
                                     refused(play, "handler", () -> request.handler(piece -> {}));
-                                    refused(play, "endHandler", () -> request.endHandler(end -> {}));
-                                    refused(play, "expectMultipart", () -> request.setExpectMultipart(true));
-                                    refused(play, "uploadHandler", () -> request.uploadHandler(up -> {}));
+                                    refused(
+                                            play,
+                                            "endHandler",
+                                            () -> request.endHandler(end -> {}));
+                                    refused(
+                                            play,
+                                            "expectMultipart",
+                                            () -> request.setExpectMultipart(true));
+                                    refused(
+                                            play,
+                                            "uploadHandler",
+                                            () -> request.uploadHandler(up -> {}));
                                     refused(play, "no handler", () -> request.handler(null));
                                     refused(play, "pause", request::pause);
-                                    refused(play, "exceptionHandler", () -> request.exceptionHandler(e -> {}));
-                                    refused(play, "customFrameHandler", () -> request.customFrameHandler(e -> {}));
+                                    refused(
+                                            play,
+                                            "exceptionHandler",
+                                            () -> request.exceptionHandler(e -> {}));
+                                    refused(
+                                            play,
+                                            "customFrameHandler",
+                                            () -> request.customFrameHandler(e -> {}));
                                     request.response().end();
                                 }));
         play.see(play.peer().get(1, "/").await(1));
@@ -245,7 +270,14 @@ final class RequestBodies {
     private static void connect(Play play) throws Exception {
         play.serve(
                 request -> {
-                    play.note(request.method() + " authority " + request.authority() + " uri " + request.uri() + " path " + request.path());
+                    play.note(
+                            request.method()
+                                    + " authority "
+                                    + request.authority()
+                                    + " uri "
+                                    + request.uri()
+                                    + " path "
+                                    + request.path());
                     request.toNetSocket()
                             .onComplete(
                                     done -> {
@@ -257,17 +289,21 @@ final class RequestBodies {
                                         socket.handler(
                                                 piece -> {
                                                     if (piece.length() > 0) {
-                                                        socket.write(Buffer.buffer("> ").appendBuffer(piece));
+                                                        socket.write(
+                                                                Buffer.buffer("> ")
+                                                                        .appendBuffer(piece));
                                                     }
                                                 });
-                                        socket.endHandler(ended -> {
-                                            play.note("the end");
-                                            socket.end(Buffer.buffer("bye"));
-                                        });
+                                        socket.endHandler(
+                                                ended -> {
+                                                    play.note("the end");
+                                                    socket.end(Buffer.buffer("bye"));
+                                                });
                                         socket.closeHandler(closed -> play.note("closed"));
                                     });
                 });
-        Peer peer = play.peer().headers(1, false, ":method", "CONNECT", ":authority", "some.test:443");
+        Peer peer =
+                play.peer().headers(1, false, ":method", "CONNECT", ":authority", "some.test:443");
         Answer answer = peer.awaitHead(1);
         peer.data(1, false, "hello").until(() -> answer.text().contains("> hello"));
         peer.data(1, true, "");
@@ -281,7 +317,8 @@ final class RequestBodies {
                     play.note("connect " + (request.method() == HttpMethod.CONNECT));
                     request.response().setStatusCode(405).end();
                 });
-        Peer peer = play.peer().headers(1, false, ":method", "CONNECT", ":authority", "some.test:443");
+        Peer peer =
+                play.peer().headers(1, false, ":method", "CONNECT", ":authority", "some.test:443");
         play.see(peer.await(1));
     }
 
@@ -291,7 +328,14 @@ final class RequestBodies {
                 (HttpServerRequest request) -> {
                     request.customFrameHandler(
                             frame -> {
-                                play.note("frame " + frame.type() + " flags " + frame.flags() + " '" + frame.payload() + "'");
+                                play.note(
+                                        "frame "
+                                                + frame.type()
+                                                + " flags "
+                                                + frame.flags()
+                                                + " '"
+                                                + frame.payload()
+                                                + "'");
                                 request.response().writeCustomFrame(0xfe, 3, Buffer.buffer("back"));
                             });
                     request.endHandler(ended -> request.response().end());
@@ -300,7 +344,15 @@ final class RequestBodies {
         peer.frame(0xfd, 7, 1, (byte) 'x', (byte) 'y').pings(3);
         peer.frames.stream()
                 .filter(frame -> frame.type() == 0xfe)
-                .forEach(frame -> play.see("frame " + frame.flags() + " on " + frame.stream() + " " + Arrays.toString(frame.payload())));
+                .forEach(
+                        frame ->
+                                play.see(
+                                        "frame "
+                                                + frame.flags()
+                                                + " on "
+                                                + frame.stream()
+                                                + " "
+                                                + Arrays.toString(frame.payload())));
         play.see(peer.data(1, true, "").await(1));
     }
 }

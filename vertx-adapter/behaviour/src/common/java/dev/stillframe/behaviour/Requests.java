@@ -16,10 +16,14 @@ final class Requests {
         book.add("options of all", play -> shown(play, "OPTIONS", "*"));
         book.add("a method of its own", play -> shown(play, "PURGE", "/cache"));
         book.add("put", play -> shown(play, "PUT", "/thing"));
-        book.add("a path with dots and escapes", play -> shown(play, "GET", "/a/../b/%2e%2e/c%2Fd//e"));
+        book.add(
+                "a path with dots and escapes",
+                play -> shown(play, "GET", "/a/../b/%2e%2e/c%2Fd//e"));
         book.add("a path beyond ASCII", play -> shown(play, "GET", "/\u00e9"));
         book.add("an absolute path", play -> shown(play, "GET", "http://elsewhere/a?b"));
-        book.add("fields", play -> shown(play, "GET", "/", "x-twice", "1", "x-twice", "2", "accept", ""));
+        book.add(
+                "fields",
+                play -> shown(play, "GET", "/", "x-twice", "1", "x-twice", "2", "accept", ""));
         book.add("authority with port", Requests::authorityWithPort);
         book.add("host instead of authority", Requests::hostAlone);
         book.add("host beside authority", Requests::hostToo);
@@ -72,7 +76,8 @@ final class Requests {
                     play.note(shown(request));
                     play.note("host header " + request.getHeader("host"));
                     play.note("authority " + request.authority());
-                    play.note("absolute " + request.absoluteURI().replaceAll(":\\d{4,}", ":(port)"));
+                    play.note(
+                            "absolute " + request.absoluteURI().replaceAll(":\\d{4,}", ":(port)"));
                     play.note("valid authority " + Line.isValidAuthority(request));
                     request.response().end();
                 });
@@ -90,8 +95,17 @@ final class Requests {
 
     private static void hostToo(Play play) throws Exception {
         told(
-                play, ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "some.test",
-                "host", "some.test");
+                play,
+                ":method",
+                "GET",
+                ":scheme",
+                "http",
+                ":path",
+                "/",
+                ":authority",
+                "some.test",
+                "host",
+                "some.test");
     }
 
     private static void noHost(Play play) throws Exception {
@@ -102,7 +116,11 @@ final class Requests {
         play.serve(
                 request -> {
                     request.params().forEach((name, value) -> play.note(name + "=" + value));
-                    play.note("one " + request.getParam("a") + " other " + request.getParam("z", "-"));
+                    play.note(
+                            "one "
+                                    + request.getParam("a")
+                                    + " other "
+                                    + request.getParam("z", "-"));
                     request.response().end();
                 });
         play.see(play.peer().get(1, "/?a=1&a=2&b=%C3%A9+x&c&=d").await(1));
@@ -120,7 +138,10 @@ final class Requests {
     private static void head(Play play) throws Exception {
         play.serve(
                 request ->
-                        request.response().putHeader("content-length", "5").putHeader("x", "y").end());
+                        request.response()
+                                .putHeader("content-length", "5")
+                                .putHeader("x", "y")
+                                .end());
         Peer peer = play.peer();
         play.see(peer.headers(1, true, Fields.request("HEAD", "/")).await(1));
         play.see(peer.ping().ending());
@@ -169,7 +190,8 @@ final class Requests {
                     response.addCookie(Cookie.cookie("b", "3"));
                     response.addCookie(Cookie.cookie("gone", "4"));
                     play.note("removed " + (response.removeCookie("gone") != null));
-                    play.note("removed the client's " + (response.removeCookie("old", true) != null));
+                    play.note(
+                            "removed the client's " + (response.removeCookie("old", true) != null));
                     play.note("removed none " + (response.removeCookie("none") != null));
                     response.end();
                 });
@@ -186,8 +208,11 @@ final class Requests {
                     play.note("local " + request.localAddress().host());
                     play.note("its port " + (request.localAddress().port() == play.port()));
                     play.note("remote port " + (request.remoteAddress().port() > 0));
-                    play.note("same of the connection "
-                            + request.connection().remoteAddress().equals(request.remoteAddress()));
+                    play.note(
+                            "same of the connection "
+                                    + request.connection()
+                                            .remoteAddress()
+                                            .equals(request.remoteAddress()));
                     play.note("session " + request.sslSession());
                     request.response().end();
                 });

@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+
 import java.util.List;
 
 /** Responses: heads, content, trailers, and the order of what their application is told. */
@@ -18,61 +19,101 @@ final class Responses {
         add(book, "a string beyond ASCII", response -> response.end("\u00e9\u4e00"));
         add(book, "a string in latin", response -> response.end("\u00e9", "ISO-8859-1"));
         add(book, "an empty buffer", response -> response.end(Buffer.buffer()));
-        add(book, "pieces", response -> {
-            response.setChunked(true);
-            response.write("one ");
-            response.write(Buffer.buffer("two "));
-            response.end("three");
-        });
-        add(book, "pieces without chunks or length", response -> {
-            response.write("one ");
-            response.end("two");
-        });
-        add(book, "an end without content after pieces", response -> {
-            response.setChunked(true);
-            response.write("one");
-            response.end();
-        });
-        add(book, "a length of the application's", response -> response.putHeader("content-length", "3").end("abc"));
-        add(book, "less than the length", response -> response.putHeader("content-length", "9").end("abc"));
+        add(
+                book,
+                "pieces",
+                response -> {
+                    response.setChunked(true);
+                    response.write("one ");
+                    response.write(Buffer.buffer("two "));
+                    response.end("three");
+                });
+        add(
+                book,
+                "pieces without chunks or length",
+                response -> {
+                    response.write("one ");
+                    response.end("two");
+                });
+        add(
+                book,
+                "an end without content after pieces",
+                response -> {
+                    response.setChunked(true);
+                    response.write("one");
+                    response.end();
+                });
+        add(
+                book,
+                "a length of the application's",
+                response -> response.putHeader("content-length", "3").end("abc"));
+        add(
+                book,
+                "less than the length",
+                response -> response.putHeader("content-length", "9").end("abc"));
         add(book, "status", response -> response.setStatusCode(404).setStatusMessage("Lost").end());
         add(book, "a status of its own", response -> response.setStatusCode(299).end("x"));
         add(book, "no content", response -> response.setStatusCode(204).end());
-        add(book, "not modified", response -> response.setStatusCode(304).putHeader("etag", "\"x\"").end());
+        add(
+                book,
+                "not modified",
+                response -> response.setStatusCode(304).putHeader("etag", "\"x\"").end());
         add(book, "reset content", response -> response.setStatusCode(205).end());
-        add(book, "fields in capitals", response -> response.putHeader("X-Capitals", "Value").end());
-        add(book, "fields twice", response -> {
-            response.headers().add("x", "1").add("x", "2");
-            response.putHeader("y", TWO);
-            response.end();
-        });
+        add(
+                book,
+                "fields in capitals",
+                response -> response.putHeader("X-Capitals", "Value").end());
+        add(
+                book,
+                "fields twice",
+                response -> {
+                    response.headers().add("x", "1").add("x", "2");
+                    response.putHeader("y", TWO);
+                    response.end();
+                });
         add(book, "fields beyond ASCII", response -> response.putHeader("x", "\u00e9").end());
-        add(book, "fields of HTTP/1.1", response ->
-            response.putHeader("connection", "keep-alive").putHeader("keep-alive", "timeout=5").putHeader("transfer-encoding", "chunked").end("x"));
+        add(
+                book,
+                "fields of HTTP/1.1",
+                response ->
+                        response.putHeader("connection", "keep-alive")
+                                .putHeader("keep-alive", "timeout=5")
+                                .putHeader("transfer-encoding", "chunked")
+                                .end("x"));
         add(book, "an empty field", response -> response.putHeader("x", "").end());
         add(book, "a large field", response -> response.putHeader("x", "v".repeat(40_000)).end());
-        add(book, "trailers", response -> {
-            response.setChunked(true).putTrailer("X-Sum", "17").putTrailer("y", TWO);
-            response.end("content");
-        });
-        add(book, "trailers without content", response -> {
-            response.setChunked(true).putTrailer("x-sum", "17");
-            response.end();
-        });
-        add(book, "trailers without chunks", response -> {
-            response.putTrailer("x-sum", "17");
-            response.end("content");
-        });
+        add(
+                book,
+                "trailers",
+                response -> {
+                    response.setChunked(true).putTrailer("X-Sum", "17").putTrailer("y", TWO);
+                    response.end("content");
+                });
+        add(
+                book,
+                "trailers without content",
+                response -> {
+                    response.setChunked(true).putTrailer("x-sum", "17");
+                    response.end();
+                });
+        add(
+                book,
+                "trailers without chunks",
+                response -> {
+                    response.putTrailer("x-sum", "17");
+                    response.end("content");
+                });
         book.add("content for head", play -> head(play, response -> response.end("content")));
-        book.add("pieces for head", play -> head(play, response -> {
-            response.setChunked(true);
-            response.write("one");
-            response.end("two");
-        }));
-        book.add("written after the end", Responses::late);
-        book.add("fields after the head", Responses::lateFields);
-        book.add("ends twice", Responses::twice);
-        book.add("null", Responses::nulls);
+        book.add(
+                "pieces for head",
+                play ->
+                        head(
+                                play,
+                                response -> {
+                                    response.setChunked(true);
+                                    response.write("one");
+                                    response.end("two");
+                                }));
         book.add("state", Responses::state);
         book.add("order of handlers", Responses::order);
         book.add("order of handlers with pieces", Responses::orderOfPieces);
@@ -84,14 +125,24 @@ final class Responses {
         book.add("from another thread", Responses::otherThread);
         book.add("many at once", Responses::many);
         book.add("reset before the head", play -> reset(play, response -> response.reset(8)));
-        book.add("reset after the head", play -> reset(play, response -> {
-            response.setChunked(true).write("begun");
-            response.reset(2);
-        }));
-        book.add("reset after the end", play -> reset(play, response -> {
-            response.end("done");
-            response.reset(2);
-        }));
+        book.add(
+                "reset after the head",
+                play ->
+                        reset(
+                                play,
+                                response -> {
+                                    response.setChunked(true).write("begun");
+                                    response.reset(2);
+                                }));
+        book.add(
+                "reset after the end",
+                play ->
+                        reset(
+                                play,
+                                response -> {
+                                    response.end("done");
+                                    response.reset(2);
+                                }));
         book.add("reset without a code", play -> reset(play, response -> response.reset()));
         book.add("closed", Responses::closedResponse);
         book.add("frames of its own", Responses::customFrames);
@@ -115,79 +166,19 @@ final class Responses {
         play.see("content of " + peer.answer(1).content.size());
     }
 
-    private static void late(Play play) throws Exception {
-        play.serve(
-                request -> {
-                    HttpServerResponse response = request.response();
-                    response.end("done");
-                    RequestBodies.refused(play, "write", () -> play.ends("write", response.write("late")));
-                    RequestBodies.refused(play, "end", () -> play.ends("end", response.end()));
-                    RequestBodies.refused(play, "continue", response::writeContinue);
-                    RequestBodies.refused(play, "sendFile", () -> response.sendFile("none"));
-                    RequestBodies.refused(play, "push", () -> response.push(request.method(), "/"));
-                    RequestBodies.refused(play, "frame", () -> response.writeCustomFrame(20, 0, Buffer.buffer()));
-                    RequestBodies.refused(play, "setWriteQueueMaxSize", () -> response.setWriteQueueMaxSize(9));
-                    RequestBodies.refused(play, "writeQueueFull", response::writeQueueFull);
-                    RequestBodies.refused(play, "drainHandler", () -> response.drainHandler(ready -> {}));
-                    RequestBodies.refused(play, "exceptionHandler", () -> response.exceptionHandler(e -> {}));
-                    RequestBodies.refused(play, "closeHandler", () -> response.closeHandler(e -> {}));
-                    RequestBodies.refused(play, "endHandler", () -> response.endHandler(e -> {}));
-                    RequestBodies.refused(play, "headersEndHandler", () -> response.headersEndHandler(e -> {}));
-                    RequestBodies.refused(play, "bodyEndHandler", () -> response.bodyEndHandler(e -> {}));
-                });
-        play.see(play.peer().get(1, "/").await(1));
-        play.awaits("bodyEndHandler");
-    }
-
-    private static void lateFields(Play play) throws Exception {
-        play.serve(
-                request -> {
-                    HttpServerResponse response = request.response();
-                    response.setChunked(true).write("begun");
-                    RequestBodies.refused(play, "putHeader", () -> response.putHeader("x", "y"));
-                    RequestBodies.refused(play, "headers", () -> response.headers().add("x", "y"));
-                    RequestBodies.refused(play, "status", () -> response.setStatusCode(500));
-                    RequestBodies.refused(play, "message", () -> response.setStatusMessage("x"));
-                    RequestBodies.refused(play, "chunked", () -> response.setChunked(false));
-                    RequestBodies.refused(play, "trailer", () -> response.putTrailer("z", "1"));
-                    RequestBodies.refused(play, "continue", response::writeContinue);
-                    RequestBodies.refused(play, "sendFile", () -> play.ends("sendFile", response.sendFile("none")));
-                    RequestBodies.refused(play, "hints", () -> play.ends("hints", response.writeEarlyHints(request.headers())));
-                    response.end();
-                });
-        play.see(play.peer().get(1, "/").await(1));
-    }
-
-    private static void twice(Play play) throws Exception {
-        play.serve(
-                request -> {
-                    request.response().end("once");
-                    RequestBodies.refused(play, "again", () -> play.ends("again", request.response().end("twice")));
-                });
-        Peer peer = play.peer();
-        play.see(peer.get(1, "/").await(1));
-        play.see(peer.get(3, "/").await(3));
-    }
-
-    private static void nulls(Play play) throws Exception {
-        play.serve(
-                request -> {
-                    HttpServerResponse response = request.response();
-                    RequestBodies.refused(play, "write", () -> response.write((Buffer) null));
-                    RequestBodies.refused(play, "end", () -> response.end((String) null));
-                    RequestBodies.refused(play, "headers", () -> response.putHeader("x", (String) null));
-                    RequestBodies.refused(play, "drain", () -> response.drainHandler(null));
-                    RequestBodies.refused(play, "exception", () -> response.exceptionHandler(null));
-                    RequestBodies.refused(play, "close", () -> response.closeHandler(null));
-                    if (!response.ended()) {
-                        response.end();
-                    }
-                });
-        play.see(play.peer().get(1, "/").await(1));
-    }
-
     private static String state(HttpServerResponse response) {
-        return "head written " + response.headWritten() + ", ended " + response.ended() + ", closed " + response.closed() + ", chunked " + response.isChunked() + ", status " + response.getStatusCode() + " " + response.getStatusMessage();
+        return "head written "
+                + response.headWritten()
+                + ", ended "
+                + response.ended()
+                + ", closed "
+                + response.closed()
+                + ", chunked "
+                + response.isChunked()
+                + ", status "
+                + response.getStatusCode()
+                + " "
+                + response.getStatusMessage();
     }
 
     private static void state(Play play) throws Exception {
@@ -268,7 +259,11 @@ final class Responses {
         play.serve(
                 request ->
                         request.response()
-                                .headersEndHandler(done -> request.response().putHeader("last", "1").setStatusCode(202))
+                                .headersEndHandler(
+                                        done ->
+                                                request.response()
+                                                        .putHeader("last", "1")
+                                                        .setStatusCode(202))
                                 .end("x"));
         play.see(play.peer().get(1, "/").await(1));
     }
@@ -279,7 +274,8 @@ final class Responses {
                     HttpServerResponse response = request.response().setChunked(true);
                     play.note("at first " + response.bytesWritten());
                     response.write("12345");
-                    response.end("678").onComplete(done -> play.note("at last " + response.bytesWritten()));
+                    response.end("678")
+                            .onComplete(done -> play.note("at last " + response.bytesWritten()));
                 });
         play.see(play.peer().get(1, "/").await(1));
         play.awaits("at last");
@@ -290,23 +286,30 @@ final class Responses {
         play.serve(request -> request.response().end());
         Peer peer = play.peer().get(1, "/");
         peer.await(1);
-        play.see("HEADERS ends the stream " + peer.frames.stream()
-                .filter(frame -> frame.type() == Wire.HEADERS)
-                .allMatch(frame -> frame.has(Wire.END_STREAM)));
+        play.see(
+                "HEADERS ends the stream "
+                        + peer.frames.stream()
+                                .filter(frame -> frame.type() == Wire.HEADERS)
+                                .allMatch(frame -> frame.has(Wire.END_STREAM)));
     }
 
     private static void otherTurn(Play play) throws Exception {
-        play.serve(request -> play.vertx().runOnContext(ignored -> request.response().end(request.path())));
+        play.serve(
+                request ->
+                        play.vertx()
+                                .runOnContext(ignored -> request.response().end(request.path())));
         play.see(play.peer().get(1, "/later").await(1));
     }
 
     private static void otherThread(Play play) throws Exception {
         play.serve(
                 request -> {
-                    Thread thread = new Thread(() -> {
-                        request.response().setChunked(true).write("from ");
-                        request.response().end("elsewhere");
-                    });
+                    Thread thread =
+                            new Thread(
+                                    () -> {
+                                        request.response().setChunked(true).write("from ");
+                                        request.response().end("elsewhere");
+                                    });
                     thread.start();
                     play.closing(thread::join);
                 });
@@ -364,14 +367,27 @@ final class Responses {
         play.see(peer.await(1));
         peer.frames.stream()
                 .filter(frame -> frame.type() > Wire.CONTINUATION)
-                .forEach(frame -> play.see("frame " + frame.type() + " flags " + frame.flags() + " " + Answer.shown(frame.payload())));
+                .forEach(
+                        frame ->
+                                play.see(
+                                        "frame "
+                                                + frame.type()
+                                                + " flags "
+                                                + frame.flags()
+                                                + " "
+                                                + Answer.shown(frame.payload())));
     }
 
     private static void priority(Play play) throws Exception {
         play.serve(
                 request -> {
-                    request.streamPriorityHandler(priority -> play.note("priority " + priority.getWeight()));
-                    play.note("at first " + request.streamPriority().getWeight() + " on " + request.streamPriority().getDependency());
+                    request.streamPriorityHandler(
+                            priority -> play.note("priority " + priority.getWeight()));
+                    play.note(
+                            "at first "
+                                    + request.streamPriority().getWeight()
+                                    + " on "
+                                    + request.streamPriority().getDependency());
                     request.endHandler(ended -> request.response().end());
                 });
         Peer peer = play.peer().post(1, "/", "priority", "u=1, i");

@@ -10,6 +10,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
 import io.vertx.ext.web.handler.ResponseTimeHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -46,24 +47,44 @@ final class Routes {
 
     private static void routes(Play play) throws Exception {
         Router router = router(play);
-        router.route().handler(context -> {
-            play.note(context.normalizedPath());
-            context.next();
-        });
-        router.get("/things/:id").handler(context -> context.end("thing " + context.pathParam("id") + " " + context.queryParam("q")));
+        router.route()
+                .handler(
+                        context -> {
+                            play.note(context.normalizedPath());
+                            context.next();
+                        });
+        router.get("/things/:id")
+                .handler(
+                        context ->
+                                context.end(
+                                        "thing "
+                                                + context.pathParam("id")
+                                                + " "
+                                                + context.queryParam("q")));
         router.post("/things").handler(context -> context.response().setStatusCode(201).end());
         router.get("/from").handler(context -> context.reroute("/things/rerouted"));
         router.get("/redirected").handler(context -> context.redirect("/elsewhere"));
         Router sub = Router.router(play.vertx());
         sub.get("/inner").handler(context -> context.end("inner at " + context.mountPoint()));
         router.route("/sub/*").subRouter(sub);
-        router.get("/chained").handler(context -> {
-            context.put("said", "one");
-            context.next();
-        });
+        router.get("/chained")
+                .handler(
+                        context -> {
+                            context.put("said", "one");
+                            context.next();
+                        });
         router.get("/chained").handler(context -> context.end(context.get("said") + " two"));
         Peer peer = play.peer();
-        String[] asked = {"/things/7?q=x", "/things", "/from", "/sub/inner", "/chained", "/nowhere", "/redirected", "//things//8/../9"};
+        String[] asked = {
+            "/things/7?q=x",
+            "/things",
+            "/from",
+            "/sub/inner",
+            "/chained",
+            "/nowhere",
+            "/redirected",
+            "//things//8/../9"
+        };
         for (int i = 0; i < asked.length; i++) {
             play.see(asked[i]);
             play.see(peer.get(1 + 2 * i, asked[i]).await(1 + 2 * i));
@@ -74,14 +95,22 @@ final class Routes {
 
     private static void failures(Play play) throws Exception {
         Router router = router(play);
-        router.get("/thrown").handler(context -> {
-            throw new IllegalArgumentException("on purpose");
-        });
+        router.get("/thrown")
+                .handler(
+                        context -> {
+                            throw new IllegalArgumentException("on purpose");
+                        });
         router.get("/failed").handler(context -> context.fail(418));
-        router.get("/handled").handler(context -> context.fail(503, new IllegalStateException("ours")));
-        router.get("/handled").failureHandler(context ->
-                context.response().setStatusCode(context.statusCode()).end(context.failure().getMessage()));
-        router.errorHandler(418, context -> context.response().setStatusCode(418).end("a pot of tea"));
+        router.get("/handled")
+                .handler(context -> context.fail(503, new IllegalStateException("ours")));
+        router.get("/handled")
+                .failureHandler(
+                        context ->
+                                context.response()
+                                        .setStatusCode(context.statusCode())
+                                        .end(context.failure().getMessage()));
+        router.errorHandler(
+                418, context -> context.response().setStatusCode(418).end("a pot of tea"));
         Peer peer = play.peer();
         int stream = 1;
         for (String path : new String[] {"/thrown", "/failed", "/handled", "/none"}) {
@@ -93,10 +122,12 @@ final class Routes {
     private static void json(Play play) throws Exception {
         Router router = router(play);
         router.post().handler(BodyHandler.create(false));
-        router.post().handler(context -> {
-            JsonObject body = context.body().asJsonObject();
-            context.json(body.put("seen", true));
-        });
+        router.post()
+                .handler(
+                        context -> {
+                            JsonObject body = context.body().asJsonObject();
+                            context.json(body.put("seen", true));
+                        });
         Peer peer = play.peer().post(1, "/", TYPE, "application/json").data(1, true, "{\"a\":1}");
         play.see(peer.await(1));
         play.see(peer.post(3, "/", TYPE, "application/json").data(3, true, "{no json").await(3));
@@ -111,7 +142,10 @@ final class Routes {
     private static void tooLarge(Play play) throws Exception {
         limited(play);
         Peer peer = play.peer().post(1, "/");
-        play.see(peer.data(1, false, RequestBodies.pattern(900)).data(1, true, RequestBodies.pattern(900)).await(1));
+        play.see(
+                peer.data(1, false, RequestBodies.pattern(900))
+                        .data(1, true, RequestBodies.pattern(900))
+                        .await(1));
         play.see(peer.post(3, "/").data(3, true, RequestBodies.pattern(1_000)).await(3));
     }
 
@@ -125,26 +159,53 @@ final class Routes {
     private static void form(Play play) throws Exception {
         Router router = router(play);
         router.post().handler(BodyHandler.create(false).setMergeFormAttributes(true));
-        router.post().handler(context -> {
-            context.request().formAttributes().forEach((name, value) -> play.note(name + "=" + value));
-            context.end("b is " + context.request().getParam("b"));
-        });
-        Peer peer = play.peer().post(1, "/?c=3", TYPE, "application/x-www-form-urlencoded").data(1, true, "a=1&b=2");
+        router.post()
+                .handler(
+                        context -> {
+                            context.request()
+                                    .formAttributes()
+                                    .forEach((name, value) -> play.note(name + "=" + value));
+                            context.end("b is " + context.request().getParam("b"));
+                        });
+        Peer peer =
+                play.peer()
+                        .post(1, "/?c=3", TYPE, "application/x-www-form-urlencoded")
+                        .data(1, true, "a=1&b=2");
         play.see(peer.await(1));
     }
 
     private static void uploads(Play play) throws Exception {
         Router router = router(play);
-        router.post().handler(BodyHandler.create(play.folder().resolve("uploads").toString()).setDeleteUploadedFilesOnEnd(true));
-        router.post().handler(context -> {
-            for (FileUpload upload : context.fileUploads()) {
-                String kept = context.vertx().fileSystem().readFileBlocking(upload.uploadedFileName()).toString();
-                play.note(upload.name() + " " + upload.fileName() + " " + upload.contentType() + " " + upload.size() + " '" + kept + "'");
-            }
-            play.note("title " + context.request().getFormAttribute("title"));
-            context.end("got " + context.fileUploads().size());
-        });
-        String body = """
+        router.post()
+                .handler(
+                        BodyHandler.create(play.folder().resolve("uploads").toString())
+                                .setDeleteUploadedFilesOnEnd(true));
+        router.post()
+                .handler(
+                        context -> {
+                            for (FileUpload upload : context.fileUploads()) {
+                                String kept =
+                                        context.vertx()
+                                                .fileSystem()
+                                                .readFileBlocking(upload.uploadedFileName())
+                                                .toString();
+                                play.note(
+                                        upload.name()
+                                                + " "
+                                                + upload.fileName()
+                                                + " "
+                                                + upload.contentType()
+                                                + " "
+                                                + upload.size()
+                                                + " '"
+                                                + kept
+                                                + "'");
+                            }
+                            play.note("title " + context.request().getFormAttribute("title"));
+                            context.end("got " + context.fileUploads().size());
+                        });
+        String body =
+                """
                 --x\r
                 content-disposition: form-data; name="title"\r
                 \r
@@ -162,25 +223,38 @@ final class Routes {
                 --x--\r
                 """;
         Peer peer = play.peer().post(1, "/", TYPE, "multipart/form-data; boundary=x");
-        play.see(peer.data(1, false, body.substring(0, 100)).ping().data(1, true, body.substring(100)).await(1));
+        play.see(
+                peer.data(1, false, body.substring(0, 100))
+                        .ping()
+                        .data(1, true, body.substring(100))
+                        .await(1));
     }
 
     private static void blocking(Play play) throws Exception {
         Router router = router(play);
-        router.post().handler(context -> {
-            context.request().pause();
-            context.next();
-        });
-        router.post().blockingHandler(context -> {
-            play.note("worker " + Thread.currentThread().getName().contains("worker"));
-            context.next();
-        });
+        router.post()
+                .handler(
+                        context -> {
+                            context.request().pause();
+                            context.next();
+                        });
+        router.post()
+                .blockingHandler(
+                        context -> {
+                            play.note(
+                                    "worker "
+                                            + Thread.currentThread().getName().contains("worker"));
+                            context.next();
+                        });
         BodyHandler bodies = BodyHandler.create(false);
-        router.post().handler(context -> {
-            bodies.handle(context);
-            context.request().resume();
-        });
-        router.post().blockingHandler(context -> context.end("got " + context.body().asString()), false);
+        router.post()
+                .handler(
+                        context -> {
+                            bodies.handle(context);
+                            context.request().resume();
+                        });
+        router.post()
+                .blockingHandler(context -> context.end("got " + context.body().asString()), false);
         Peer peer = play.peer().post(1, "/").data(1, true, "kept meanwhile");
         play.see(peer.await(1));
     }
@@ -199,7 +273,10 @@ final class Routes {
     private static void statics(Play play) throws Exception {
         Peer peer = statics(play, false);
         int stream = 1;
-        for (String path : new String[] {"/web/a.txt", "/web/", "/web/none.txt", "/web/large.bin", "/web/../secret"}) {
+        for (String path :
+                new String[] {
+                    "/web/a.txt", "/web/", "/web/none.txt", "/web/large.bin", "/web/../secret"
+                }) {
             play.see(peer.get(stream, path).await(stream));
             stream += 2;
         }
@@ -220,17 +297,34 @@ final class Routes {
         Peer peer = statics(play, true);
         Answer first = peer.get(1, "/web/a.txt").await(1);
         play.see(first);
-        play.see(peer.get(3, "/web/a.txt", "if-modified-since", first.field("last-modified")).await(3));
+        play.see(
+                peer.get(3, "/web/a.txt", "if-modified-since", first.field("last-modified"))
+                        .await(3));
         play.see(peer.get(5, "/web/a.txt", "if-none-match", first.field("etag")).await(5));
     }
 
     private static void crossOrigin(Play play) throws Exception {
         Router router = router(play);
-        router.route().handler(CorsHandler.create().addOrigin("https://some.test").allowedMethod(HttpMethod.PUT));
+        router.route()
+                .handler(
+                        CorsHandler.create()
+                                .addOrigin("https://some.test")
+                                .allowedMethod(HttpMethod.PUT));
         router.route().handler(context -> context.end("x"));
         Peer peer = play.peer();
         play.see(peer.get(1, "/", "origin", "https://some.test").await(1));
-        play.see(peer.headers(3, true, Fields.request("OPTIONS", "/", "origin", "https://some.test", "access-control-request-method", "PUT")).await(3));
+        play.see(
+                peer.headers(
+                                3,
+                                true,
+                                Fields.request(
+                                        "OPTIONS",
+                                        "/",
+                                        "origin",
+                                        "https://some.test",
+                                        "access-control-request-method",
+                                        "PUT"))
+                        .await(3));
         play.see(peer.get(5, "/", "origin", "https://other.test").await(5));
     }
 
@@ -243,28 +337,36 @@ final class Routes {
 
     private static void ends(Play play) throws Exception {
         Router router = router(play);
-        Handler<RoutingContext> watching = context -> {
-            context.addHeadersEndHandler(done -> play.note("headers", "headers end"));
-            context.addBodyEndHandler(done -> play.note("headers", "body end"));
-            context.addEndHandler(done -> play.note("end", "end " + done.succeeded()));
-            context.next();
-        };
+        Handler<RoutingContext> watching =
+                context -> {
+                    context.addHeadersEndHandler(done -> play.note("headers", "headers end"));
+                    context.addBodyEndHandler(done -> play.note("headers", "body end"));
+                    context.addEndHandler(done -> play.note("end", "end " + done.succeeded()));
+                    context.next();
+                };
         router.route().handler(ResponseTimeHandler.create());
         router.route().handler(watching);
         router.route().handler(context -> context.end("x"));
         Answer answer = play.peer().get(1, "/").await(1);
-        play.see(answer.field(":status") + ", timed " + answer.field("x-response-time").endsWith("ms"));
+        play.see(
+                answer.field(":status")
+                        + ", timed "
+                        + answer.field("x-response-time").endsWith("ms"));
         play.awaits("end", "end");
     }
 
     private static void events(Play play) throws Exception {
         Router router = router(play);
-        router.get("/events").handler(context -> {
-            context.response().setChunked(true).putHeader(TYPE, "text/event-stream");
-            context.response().closeHandler(closed -> play.note("nobody listens"));
-            context.response().write("data: first\n\n");
-            play.later("event", () -> context.response().write("data: second\n\n"));
-        });
+        router.get("/events")
+                .handler(
+                        context -> {
+                            context.response()
+                                    .setChunked(true)
+                                    .putHeader(TYPE, "text/event-stream");
+                            context.response().closeHandler(closed -> play.note("nobody listens"));
+                            context.response().write("data: first\n\n");
+                            play.later("event", () -> context.response().write("data: second\n\n"));
+                        });
         Peer peer = play.peer().get(1, "/events", "accept", "text/event-stream");
         peer.until(() -> peer.answer(1).text().contains("first"));
         play.now("event");

@@ -5,14 +5,17 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
+
 import javax.net.ssl.SSLPeerUnverifiedException;
-import org.jspecify.annotations.Nullable;
 
 /** Over TLS. */
 final class Secured {
@@ -52,11 +55,13 @@ final class Secured {
     }
 
     private static Peer peer(Play play, @Nullable String host) throws IOException {
-        return play.mine(Peer.over(Wire.tls(play.port(), Identities.anybody(), host, Peer.H2, HTTP_1)));
+        return play.mine(
+                Peer.over(Wire.tls(play.port(), Identities.anybody(), host, Peer.H2, HTTP_1)));
     }
 
     private static String met(Peer peer) throws Exception {
-        var certificate = (X509Certificate) peer.wire().secure().getSession().getPeerCertificates()[0];
+        var certificate =
+                (X509Certificate) peer.wire().secure().getSession().getPeerCertificates()[0];
         return certificate.getSubjectX500Principal().getName();
     }
 
@@ -64,18 +69,34 @@ final class Secured {
         play.serve(
                 options(),
                 request -> {
-                    play.note(Requests.shown(request).replaceAll("authority \\S+", "authority (some)"));
+                    play.note(
+                            Requests.shown(request)
+                                    .replaceAll("authority \\S+", "authority (some)"));
                     play.note("session " + request.sslSession().getProtocol());
                     play.note("server name " + request.connection().indicatedServerName());
                     request.response().end("over TLS");
                 });
         Peer peer = peer(play, ONE);
         play.see("chosen " + peer.wire().secure().getApplicationProtocol() + ", met " + met(peer));
-        play.see(peer.headers(1, true, ":method", "GET", ":scheme", "https", ":path", "/", ":authority", ONE).await(1));
+        play.see(
+                peer.headers(
+                                1,
+                                true,
+                                ":method",
+                                "GET",
+                                ":scheme",
+                                "https",
+                                ":path",
+                                "/",
+                                ":authority",
+                                ONE)
+                        .await(1));
     }
 
     private static void http1(Play play, String... protocols) throws Exception {
-        play.serve(options(), request -> request.response().end(request.version() + " " + request.isSSL()));
+        play.serve(
+                options(),
+                request -> request.response().end(request.version() + " " + request.isSSL()));
         Wire wire = Wire.tls(play.port(), Identities.anybody(), ONE, protocols);
         play.closing(wire::close);
         play.see("chosen '" + wire.secure().getApplicationProtocol() + "'");
@@ -99,18 +120,24 @@ final class Secured {
     }
 
     private static void onlyH2(Play play) throws Exception {
-        play.serve(options().setAlpnVersions(List.of(HttpVersion.HTTP_2)), request -> request.response().end());
+        play.serve(
+                options().setAlpnVersions(List.of(HttpVersion.HTTP_2)),
+                request -> request.response().end());
         handshake(play, HTTP_1, Peer.H2);
         handshake(play, HTTP_1);
     }
 
     private static void noH2(Play play) throws Exception {
-        play.serve(options().setAlpnVersions(List.of(HttpVersion.HTTP_1_1)), request -> request.response().end());
+        play.serve(
+                options().setAlpnVersions(List.of(HttpVersion.HTTP_1_1)),
+                request -> request.response().end());
         handshake(play, Peer.H2, HTTP_1);
     }
 
     private static void noAlpn(Play play) throws Exception {
-        play.serve(options().setUseAlpn(false), request -> request.response().end(request.version().toString()));
+        play.serve(
+                options().setUseAlpn(false),
+                request -> request.response().end(request.version().toString()));
         handshake(play, Peer.H2, HTTP_1);
     }
 
@@ -124,7 +151,9 @@ final class Secured {
     private static void sni(Play play) throws Exception {
         play.serve(
                 options().setKeyCertOptions(Identities.keys(ONE, TWO)).setSni(true),
-                request -> request.response().end(String.valueOf(request.connection().indicatedServerName())));
+                request ->
+                        request.response()
+                                .end(String.valueOf(request.connection().indicatedServerName())));
         for (String host : new String[] {ONE, TWO}) {
             Peer peer = peer(play, host);
             play.see(met(peer));
@@ -135,7 +164,9 @@ final class Secured {
     private static void sniUnknown(Play play) throws Exception {
         play.serve(
                 options().setKeyCertOptions(Identities.keys(ONE, TWO)).setSni(true),
-                request -> request.response().end(String.valueOf(request.connection().indicatedServerName())));
+                request ->
+                        request.response()
+                                .end(String.valueOf(request.connection().indicatedServerName())));
         Peer peer = peer(play, "three.test");
         play.see(met(peer).replaceAll("(one|two)", "(either)"));
         play.see(peer.get(1, "/").await(1));
@@ -169,7 +200,10 @@ final class Secured {
     private static void who(HttpServerRequest request) {
         String who;
         try {
-            who = ((X509Certificate) request.connection().peerCertificates().getFirst()).getSubjectX500Principal().getName();
+            who =
+                    ((X509Certificate) request.connection().peerCertificates().getFirst())
+                            .getSubjectX500Principal()
+                            .getName();
         } catch (SSLPeerUnverifiedException unknown) {
             who = "nobody known";
         }
@@ -178,7 +212,9 @@ final class Secured {
 
     private static void required(Play play) throws Exception {
         play.serve(
-                options().setClientAuth(ClientAuth.REQUIRED).setTrustOptions(Identities.trusting(TWO)),
+                options()
+                        .setClientAuth(ClientAuth.REQUIRED)
+                        .setTrustOptions(Identities.trusting(TWO)),
                 Secured::who);
         Wire wire = Wire.tls(play.port(), Identities.showing(TWO), ONE, Peer.H2);
         play.see(play.mine(Peer.over(wire)).get(1, "/").await(1));
@@ -186,7 +222,9 @@ final class Secured {
 
     private static void missing(Play play) throws Exception {
         play.serve(
-                options().setClientAuth(ClientAuth.REQUIRED).setTrustOptions(Identities.trusting(TWO)),
+                options()
+                        .setClientAuth(ClientAuth.REQUIRED)
+                        .setTrustOptions(Identities.trusting(TWO)),
                 Secured::who);
         try {
             // With TLS 1.3 the client learns it when it reads.
@@ -198,7 +236,9 @@ final class Secured {
 
     private static void requested(Play play) throws Exception {
         play.serve(
-                options().setClientAuth(ClientAuth.REQUEST).setTrustOptions(Identities.trusting(TWO)),
+                options()
+                        .setClientAuth(ClientAuth.REQUEST)
+                        .setTrustOptions(Identities.trusting(TWO)),
                 Secured::who);
         play.see(peer(play, ONE).get(1, "/").await(1));
         Wire wire = Wire.tls(play.port(), Identities.showing(TWO), ONE, Peer.H2);

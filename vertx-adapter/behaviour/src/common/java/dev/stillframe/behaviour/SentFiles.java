@@ -2,6 +2,7 @@ package dev.stillframe.behaviour;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,19 +19,65 @@ final class SentFiles {
         add(book, "whole", "a.txt", 26, (response, file) -> response.sendFile(file));
         add(book, "from an offset", "a.txt", 26, (response, file) -> response.sendFile(file, 20));
         add(book, "a range", "a.txt", 26, (response, file) -> response.sendFile(file, 5, 3));
-        add(book, "a range past the end", "a.txt", 26, (response, file) -> response.sendFile(file, 20, 100));
-        add(book, "from past the end", "a.txt", 26, (response, file) -> response.sendFile(file, 27));
+        add(
+                book,
+                "a range past the end",
+                "a.txt",
+                26,
+                (response, file) -> response.sendFile(file, 20, 100));
+        add(
+                book,
+                "from past the end",
+                "a.txt",
+                26,
+                (response, file) -> response.sendFile(file, 27));
         add(book, "from the end", "a.txt", 26, (response, file) -> response.sendFile(file, 26));
-        add(book, "no octets of it", "a.txt", 26, (response, file) -> response.sendFile(file, 3, 0));
+        add(
+                book,
+                "no octets of it",
+                "a.txt",
+                26,
+                (response, file) -> response.sendFile(file, 3, 0));
         add(book, "empty", "empty.html", 0, (response, file) -> response.sendFile(file));
         add(book, "large", "large.bin", LARGE, (response, file) -> response.sendFile(file));
-        add(book, "a range of a large one", "large.bin", LARGE, (response, file) -> response.sendFile(file, 1_000, 300_000));
-        add(book, "a type of its own", "a.json", 9, (response, file) -> response.putHeader("content-type", "x/y").sendFile(file));
+        add(
+                book,
+                "a range of a large one",
+                "large.bin",
+                LARGE,
+                (response, file) -> response.sendFile(file, 1_000, 300_000));
+        add(
+                book,
+                "a type of its own",
+                "a.json",
+                9,
+                (response, file) -> response.putHeader("content-type", "x/y").sendFile(file));
         add(book, "a type by its name", "a.json", 9, (response, file) -> response.sendFile(file));
-        add(book, "no type by its name", "a.unheard", 9, (response, file) -> response.sendFile(file));
-        add(book, "a length of its own", "a.txt", 26, (response, file) -> response.putHeader("content-length", "26").sendFile(file));
-        add(book, "with a status and fields", "a.txt", 26, (response, file) -> response.setStatusCode(206).putHeader("x", "y").sendFile(file, 0, 4));
-        add(book, "with trailers", "a.txt", 5, (response, file) -> response.putTrailer("x", "y").sendFile(file));
+        add(
+                book,
+                "no type by its name",
+                "a.unheard",
+                9,
+                (response, file) -> response.sendFile(file));
+        add(
+                book,
+                "a length of its own",
+                "a.txt",
+                26,
+                (response, file) -> response.putHeader("content-length", "26").sendFile(file));
+        add(
+                book,
+                "with a status and fields",
+                "a.txt",
+                26,
+                (response, file) ->
+                        response.setStatusCode(206).putHeader("x", "y").sendFile(file, 0, 4));
+        add(
+                book,
+                "with trailers",
+                "a.txt",
+                5,
+                (response, file) -> response.putTrailer("x", "y").sendFile(file));
         book.add("nowhere", play -> refused(play, response -> "nowhere.txt"));
         book.add("a folder", play -> refused(play, response -> play.folder().toString()));
         book.add("a negative offset", SentFiles::negative);
@@ -48,7 +95,11 @@ final class SentFiles {
     }
 
     private static void add(
-            Book book, String name, String file, int octets, BiFunction<HttpServerResponse, String, Future<Void>> sends) {
+            Book book,
+            String name,
+            String file,
+            int octets,
+            BiFunction<HttpServerResponse, String, Future<Void>> sends) {
         book.add(
                 name,
                 play -> {
@@ -60,7 +111,13 @@ final class SentFiles {
                                             "sendFile",
                                             () ->
                                                     sends.apply(request.response(), made)
-                                                            .onFailure(failure -> failed(play, request.response(), failure))));
+                                                            .onFailure(
+                                                                    failure ->
+                                                                            failed(
+                                                                                    play,
+                                                                                    request
+                                                                                            .response(),
+                                                                                    failure))));
                     Peer peer = play.peer().get(1, "/");
                     play.see(peer.await(1));
                 });
@@ -73,8 +130,8 @@ final class SentFiles {
         }
     }
 
-    private static void refused(
-            Play play, Function<HttpServerResponse, String> file) throws Exception {
+    private static void refused(Play play, Function<HttpServerResponse, String> file)
+            throws Exception {
         play.serve(
                 request ->
                         request.response()
@@ -85,7 +142,9 @@ final class SentFiles {
                                             if (done.failed()) {
                                                 play.note(done.cause().getClass().getSimpleName());
                                             }
-                                            play.note("head written " + request.response().headWritten());
+                                            play.note(
+                                                    "head written "
+                                                            + request.response().headWritten());
                                             if (!request.response().ended()) {
                                                 request.response().setStatusCode(404).end();
                                             }
@@ -97,9 +156,18 @@ final class SentFiles {
         String file = file(play, "a.txt", 26);
         play.serve(
                 request -> {
-                    RequestBodies.refused(play, "offset", () -> play.ends("offset", request.response().sendFile(file, -1)));
+                    RequestBodies.refused(
+                            play,
+                            "offset",
+                            () -> play.ends("offset", request.response().sendFile(file, -1)));
                     if (!request.response().ended() && !request.response().headWritten()) {
-                        RequestBodies.refused(play, "length", () -> play.ends("length", request.response().sendFile(file, 0, -1)));
+                        RequestBodies.refused(
+                                play,
+                                "length",
+                                () ->
+                                        play.ends(
+                                                "length",
+                                                request.response().sendFile(file, 0, -1)));
                     }
                     if (!request.response().ended()) {
                         request.response().end("then");
@@ -126,10 +194,17 @@ final class SentFiles {
                     response.bodyEndHandler(done -> play.note("headers", "body end"));
                     response.endHandler(done -> play.note("end", "end"));
                     response.closeHandler(done -> play.note("close", "close"));
-                    response.sendFile(file).onComplete(done -> {
-                        play.note("sendFile", "sent " + done.succeeded());
-                        play.note("sendFile", "ended " + response.ended() + ", octets " + response.bytesWritten());
-                    });
+                    response.sendFile(file)
+                            .onComplete(
+                                    done -> {
+                                        play.note("sendFile", "sent " + done.succeeded());
+                                        play.note(
+                                                "sendFile",
+                                                "ended "
+                                                        + response.ended()
+                                                        + ", octets "
+                                                        + response.bytesWritten());
+                                    });
                 });
         play.see(play.peer().get(1, "/").await(1));
         play.awaits("sendFile", "ended");

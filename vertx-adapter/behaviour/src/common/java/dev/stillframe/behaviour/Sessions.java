@@ -18,23 +18,30 @@ final class Sessions {
         LocalSessionStore store = LocalSessionStore.create(play.vertx(), "sessions-" + play.port());
         play.closing(store::close);
         router.route().handler(SessionHandler.create(store));
-        router.get("/count").handler(context -> {
-            Integer seen = context.session().get("seen");
-            int next = seen == null ? 1 : seen + 1;
-            context.session().put("seen", next);
-            context.end("seen " + next);
-        });
-        router.get("/leave").handler(context -> {
-            context.session().destroy();
-            context.end("gone");
-        });
+        router.get("/count")
+                .handler(
+                        context -> {
+                            Integer seen = context.session().get("seen");
+                            int next = seen == null ? 1 : seen + 1;
+                            context.session().put("seen", next);
+                            context.end("seen " + next);
+                        });
+        router.get("/leave")
+                .handler(
+                        context -> {
+                            context.session().destroy();
+                            context.end("gone");
+                        });
         return router;
     }
 
     private static String cookie(Play play, Answer answer) {
         String set = answer.field("set-cookie");
-        play.see(answer.text() + " " + set.replaceAll("vertx-web.session=[^;]*", "vertx-web.session=(some)")
-                .replaceAll("Expires=[^;]*", "Expires=(some)"));
+        play.see(
+                answer.text()
+                        + " "
+                        + set.replaceAll("vertx-web.session=[^;]*", "vertx-web.session=(some)")
+                                .replaceAll("Expires=[^;]*", "Expires=(some)"));
         return set.replaceAll(";.*", "");
     }
 

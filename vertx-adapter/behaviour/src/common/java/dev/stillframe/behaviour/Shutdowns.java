@@ -5,8 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.util.concurrent.TimeUnit;
+
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /** Connections and servers that leave. */
 final class Shutdowns {
@@ -76,7 +77,13 @@ final class Shutdowns {
         play.serve(
                 request -> {
                     watched(play, request.connection());
-                    play.later("shutdown", () -> play.ends("shutdown", request.connection().shutdown(LONG, TimeUnit.MILLISECONDS)));
+                    play.later(
+                            "shutdown",
+                            () ->
+                                    play.ends(
+                                            "shutdown",
+                                            request.connection()
+                                                    .shutdown(LONG, TimeUnit.MILLISECONDS)));
                     request.response().end("served");
                 });
         Peer peer = play.peer().get(1, "/");
@@ -158,8 +165,10 @@ final class Shutdowns {
         HttpServer server =
                 play.serve(
                         request -> {
-                            request.response().closeHandler(closed -> play.note("response", "close"));
-                            request.connection().closeHandler(closed -> play.note("connection", "close"));
+                            request.response()
+                                    .closeHandler(closed -> play.note("response", "close"));
+                            request.connection()
+                                    .closeHandler(closed -> play.note("connection", "close"));
                             request.response().setChunked(true).write("begun");
                             play.later("end", () -> request.response().end(" and ended"));
                         });
@@ -187,7 +196,9 @@ final class Shutdowns {
         RequestBodies.refused(play, "again", () -> play.await(server.listen(0)));
         RequestBodies.refused(play, "another handler", () -> server.requestHandler(request -> {}));
         play.await(server.close());
-        HttpServer other = play.server(new HttpServerOptions()).requestHandler(request -> request.response().end("y"));
+        HttpServer other =
+                play.server(new HttpServerOptions())
+                        .requestHandler(request -> request.response().end("y"));
         play.await(other.listen(play.port(), "127.0.0.1"));
         play.see(play.peer().get(1, "/").await(1));
     }

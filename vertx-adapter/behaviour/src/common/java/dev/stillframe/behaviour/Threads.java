@@ -1,18 +1,14 @@
 package dev.stillframe.behaviour;
 
-import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Verticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
+
 import java.net.ServerSocket;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** Which thread and which context runs what. */
@@ -46,63 +41,17 @@ final class Threads {
         book.add("executeBlocking", Threads::blocking);
     }
 
-    /** One server, listening on a port that all instances share. */
-    private static final class Serving extends AbstractVerticle {
-        private final Play play;
-        private final BiConsumer<Serving, HttpServerRequest> application;
-        private final int port;
-
-        Serving(Play play, int port, BiConsumer<Serving, HttpServerRequest> application) {
-            this.play = play;
-            this.port = port;
-            this.application = application;
-        }
-
-        @Override
-        public void start(Promise<Void> started) {
-            HttpServer server = play.stack().server(vertx, new HttpServerOptions());
-            server.requestHandler(request -> application.accept(this, request));
-            server.listen(port, "127.0.0.1").onComplete(done -> {
-                if (done.succeeded()) {
-                    play.port(server.actualPort());
-                    started.complete();
-                } else {
-                    started.fail(done.cause());
-                }
-            });
-        }
-
-        Context own() {
-            return context;
-        }
-
-        Vertx vertx() {
-            return vertx;
-        }
-    }
-
-    private static String deploy(
-            Play play, ThreadingModel model, int instances, BiConsumer<Serving, HttpServerRequest> application) {
-        // A negative port is any free one, the same for all instances.
-        int port = instances > 1 ? -1 : 0;
-        Supplier<Verticle> made = () -> new Serving(play, port, application);
-        String deployment =
-                play.await(
-                        play.vertx()
-                                .deployVerticle(
-                                        made,
-                                        new DeploymentOptions().setInstances(instances).setThreadingModel(model)));
-        play.closing(() -> play.await(play.vertx().undeploy(deployment)));
-        return deployment;
-    }
-
     /** Connections go round the instances. */
     private static void shared(Play play) throws Exception {
         Set<Object> instances = ConcurrentHashMap.newKeySet();
-        deploy(play, ThreadingModel.EVENT_LOOP, 3, (instance, request) -> {
-            instances.add(instance);
-            request.response().end("served");
-        });
+        Serving.deploy(
+                play,
+                ThreadingModel.EVENT_LOOP,
+                3,
+                (instance, request) -> {
+                    instances.add(instance);
+                    request.response().end("served");
+                });
         for (int i = 0; i < 6; i++) {
             Peer peer = play.peer();
             play.see(peer.get(1, "/").await(1).text());
@@ -117,13 +66,19 @@ final class Threads {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        Supplier<Verticle> first = () -> new Serving(play, port, (instance, request) -> request.response().end("one"));
+        Supplier<Verticle> first =
+                () -> new Serving(play, port, (instance, request) -> request.response().end("one"));
         String one = play.await(play.vertx().deployVerticle(first, new DeploymentOptions()));
         play.closing(() -> play.await(play.vertx().undeploy(one)));
-        Supplier<Verticle> made = () -> new Serving(play, port, (instance, request) -> {
-            which.incrementAndGet();
-            request.response().end("other");
-        });
+        Supplier<Verticle> made =
+                () ->
+                        new Serving(
+                                play,
+                                port,
+                                (instance, request) -> {
+                                    which.incrementAndGet();
+                                    request.response().end("other");
+                                });
         String other = play.await(play.vertx().deployVerticle(made, new DeploymentOptions()));
         var texts = new TreeMap<String, Integer>();
         for (int i = 0; i < 4; i++) {
@@ -140,13 +95,19 @@ final class Threads {
 
     private static void oneLoop(Play play) throws Exception {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        deploy(play, ThreadingModel.EVENT_LOOP, 1, (instance, request) -> {
-            threads.add(Thread.currentThread());
-            request.body().onSuccess(body -> {
-                threads.add(Thread.currentThread());
-                request.response().end();
-            });
-        });
+        Serving.deploy(
+                play,
+                ThreadingModel.EVENT_LOOP,
+                1,
+                (instance, request) -> {
+                    threads.add(Thread.currentThread());
+                    request.body()
+                            .onSuccess(
+                                    body -> {
+                                        threads.add(Thread.currentThread());
+                                        request.response().end();
+                                    });
+                });
         Peer peer = play.peer();
         for (int stream = 1; stream < 20; stream += 2) {
             peer.post(stream, "/").data(stream, true, "x").await(stream);
@@ -156,20 +117,56 @@ final class Threads {
 
     private static void contexts(Play play) throws Exception {
         Set<Context> contexts = ConcurrentHashMap.newKeySet();
-        deploy(play, ThreadingModel.EVENT_LOOP, 1, (instance, request) -> {
-            Context mine = Vertx.currentContext();
-            play.note("new " + contexts.add(mine) + ", a duplicate " + Line.isDuplicate(mine) + " of the verticle's " + Line.isDuplicateOf(mine, instance.own()));
-            request.endHandler(ended -> play.note("same at the end " + (Vertx.currentContext() == mine)));
-            request.response().endHandler(ended -> play.note("same after " + (Vertx.currentContext() == mine)));
-            request.connection().closeHandler(closed -> play.note("closed", "of no request " + !Line.isDuplicate(Vertx.currentContext())));
-            request.body().onComplete(body -> {
-                play.note("same in a future " + (Vertx.currentContext() == mine));
-                play.vertx().setTimer(1, ignored -> {
-                    play.note("same in a timer " + (Vertx.currentContext() == mine));
-                    request.response().end();
+        Serving.deploy(
+                play,
+                ThreadingModel.EVENT_LOOP,
+                1,
+                (instance, request) -> {
+                    Context mine = Vertx.currentContext();
+                    play.note(
+                            "new "
+                                    + contexts.add(mine)
+                                    + ", a duplicate "
+                                    + Line.isDuplicate(mine)
+                                    + " of the verticle's "
+                                    + Line.isDuplicateOf(mine, instance.own()));
+                    request.endHandler(
+                            ended ->
+                                    play.note(
+                                            "same at the end " + (Vertx.currentContext() == mine)));
+                    request.response()
+                            .endHandler(
+                                    ended ->
+                                            play.note(
+                                                    "same after "
+                                                            + (Vertx.currentContext() == mine)));
+                    request.connection()
+                            .closeHandler(
+                                    closed ->
+                                            play.note(
+                                                    "closed",
+                                                    "of no request "
+                                                            + !Line.isDuplicate(
+                                                                    Vertx.currentContext())));
+                    request.body()
+                            .onComplete(
+                                    body -> {
+                                        play.note(
+                                                "same in a future "
+                                                        + (Vertx.currentContext() == mine));
+                                        play.vertx()
+                                                .setTimer(
+                                                        1,
+                                                        ignored -> {
+                                                            play.note(
+                                                                    "same in a timer "
+                                                                            + (Vertx
+                                                                                            .currentContext()
+                                                                                    == mine));
+                                                            request.response().end();
+                                                        });
+                                    });
                 });
-            });
-        });
         Peer peer = play.peer();
         for (int stream = 1; stream < 6; stream += 2) {
             peer.post(stream, "/").data(stream, true, "x").await(stream);
@@ -180,20 +177,35 @@ final class Threads {
     }
 
     private static String kind() {
-        return "event loop " + Context.isOnEventLoopThread()
-                + ", worker " + Context.isOnWorkerThread()
-                + ", virtual " + Thread.currentThread().isVirtual();
+        return "event loop "
+                + Context.isOnEventLoopThread()
+                + ", worker "
+                + Context.isOnWorkerThread()
+                + ", virtual "
+                + Thread.currentThread().isVirtual();
     }
 
     private static void verticle(Play play, ThreadingModel model) throws Exception {
-        deploy(play, model, 1, (instance, request) -> {
-            play.note("handler on " + kind());
-            request.response().endHandler(ended -> play.note("end", "end handler on " + kind()));
-            request.response().closeHandler(closed -> play.note("close", "close handler on " + kind()));
-            request.connection().closeHandler(closed -> play.note("connection", "connection on " + kind()));
-            request.response().setChunked(true).write("one ").onComplete(done -> play.note("future", "future on " + kind()));
-            request.response().end("two");
-        });
+        Serving.deploy(
+                play,
+                model,
+                1,
+                (instance, request) -> {
+                    play.note("handler on " + kind());
+                    request.response()
+                            .endHandler(ended -> play.note("end", "end handler on " + kind()));
+                    request.response()
+                            .closeHandler(
+                                    closed -> play.note("close", "close handler on " + kind()));
+                    request.connection()
+                            .closeHandler(
+                                    closed -> play.note("connection", "connection on " + kind()));
+                    request.response()
+                            .setChunked(true)
+                            .write("one ")
+                            .onComplete(done -> play.note("future", "future on " + kind()));
+                    request.response().end("two");
+                });
         Peer peer = play.peer().get(1, "/");
         play.see(peer.await(1));
         play.awaits("end", "end");
@@ -204,15 +216,21 @@ final class Threads {
     }
 
     private static void body(Play play, ThreadingModel model) throws Exception {
-        deploy(play, model, 1, (instance, request) -> {
-            play.note("handler on " + kind());
-            AtomicInteger octets = new AtomicInteger();
-            request.handler(piece -> octets.addAndGet(piece.length()));
-            request.endHandler(ended -> {
-                play.note("end on " + kind() + " after " + octets.get());
-                request.response().end(Buffer.buffer(RequestBodies.pattern(100_000)));
-            });
-        });
+        Serving.deploy(
+                play,
+                model,
+                1,
+                (instance, request) -> {
+                    play.note("handler on " + kind());
+                    AtomicInteger octets = new AtomicInteger();
+                    request.handler(piece -> octets.addAndGet(piece.length()));
+                    request.endHandler(
+                            ended -> {
+                                play.note("end on " + kind() + " after " + octets.get());
+                                request.response()
+                                        .end(Buffer.buffer(RequestBodies.pattern(100_000)));
+                            });
+                });
         Peer peer = play.peer().post(1, "/").upload(1, RequestBodies.pattern(300_000));
         play.see(peer.await(1));
     }
@@ -221,17 +239,27 @@ final class Threads {
     private static void waiting(Play play) throws Exception {
         int many = 10;
         CountDownLatch all = new CountDownLatch(many);
-        deploy(play, ThreadingModel.VIRTUAL_THREAD, 1, (instance, request) -> {
-            all.countDown();
-            try {
-                // As applications do it: the verticle's lock is free meanwhile.
-                Future.await(instance.vertx().executeBlocking(
-                        () -> all.await(Play.PATIENCE.toSeconds(), TimeUnit.SECONDS), false));
-            } catch (RuntimeException failure) {
-                play.note(Play.told(failure));
-            }
-            request.response().end(request.path());
-        });
+        Serving.deploy(
+                play,
+                ThreadingModel.VIRTUAL_THREAD,
+                1,
+                (instance, request) -> {
+                    all.countDown();
+                    try {
+                        // As applications do it: the verticle's lock is free meanwhile.
+                        Future.await(
+                                instance.vertx()
+                                        .executeBlocking(
+                                                () ->
+                                                        all.await(
+                                                                Play.PATIENCE.toSeconds(),
+                                                                TimeUnit.SECONDS),
+                                                false));
+                    } catch (RuntimeException failure) {
+                        play.note(Play.told(failure));
+                    }
+                    request.response().end(request.path());
+                });
         Peer peer = play.peer();
         for (int i = 0; i < many; i++) {
             peer.get(1 + 2 * i, "/" + i);
@@ -242,22 +270,30 @@ final class Threads {
     }
 
     private static void reading(Play play) throws Exception {
-        deploy(play, ThreadingModel.VIRTUAL_THREAD, 1, (instance, request) -> {
-            var body = Future.await(request.body());
-            Future.await(request.response().setChunked(true).write("got "));
-            Future.await(request.response().end(body));
-            play.note("ended " + request.response().ended());
-        });
+        Serving.deploy(
+                play,
+                ThreadingModel.VIRTUAL_THREAD,
+                1,
+                (instance, request) -> {
+                    var body = Future.await(request.body());
+                    Future.await(request.response().setChunked(true).write("got "));
+                    Future.await(request.response().end(body));
+                    play.note("ended " + request.response().ended());
+                });
         Peer peer = play.peer().post(1, "/").data(1, false, "all ").ping();
         play.see(peer.data(1, true, "of it").await(1));
         play.awaits("ended");
     }
 
     private static void workersInOrder(Play play) throws Exception {
-        deploy(play, ThreadingModel.WORKER, 1, (instance, request) -> {
-            play.note(request.path());
-            request.response().end(request.path());
-        });
+        Serving.deploy(
+                play,
+                ThreadingModel.WORKER,
+                1,
+                (instance, request) -> {
+                    play.note(request.path());
+                    request.response().end(request.path());
+                });
         Peer peer = play.peer();
         for (int i = 0; i < 20; i++) {
             peer.get(1 + 2 * i, "/" + i);
@@ -268,12 +304,22 @@ final class Threads {
     }
 
     private static void reset(Play play, ThreadingModel model) throws Exception {
-        deploy(play, model, 1, (instance, request) -> {
-            request.exceptionHandler(failure -> play.note("request", Play.told(failure) + " on " + kind()));
-            request.response().exceptionHandler(failure -> play.note("response", Play.told(failure) + " on " + kind()));
-            request.response().closeHandler(closed -> play.note("close", "on " + kind()));
-            play.note("handled");
-        });
+        Serving.deploy(
+                play,
+                model,
+                1,
+                (instance, request) -> {
+                    request.exceptionHandler(
+                            failure -> play.note("request", Play.told(failure) + " on " + kind()));
+                    request.response()
+                            .exceptionHandler(
+                                    failure ->
+                                            play.note(
+                                                    "response",
+                                                    Play.told(failure) + " on " + kind()));
+                    request.response().closeHandler(closed -> play.note("close", "on " + kind()));
+                    play.note("handled");
+                });
         Peer peer = play.peer().post(1, "/");
         play.awaits("handled");
         peer.reset(1, 8);
@@ -282,34 +328,54 @@ final class Threads {
     }
 
     private static void anyThread(Play play) throws Exception {
-        deploy(play, ThreadingModel.EVENT_LOOP, 1, (instance, request) -> {
-            request.response().setChunked(true);
-            Handler<Integer> write = number -> request.response().write(number + " ");
-            Thread thread = new Thread(() -> {
-                for (int i = 0; i < 100; i++) {
-                    write.handle(i);
-                }
-                request.response().end("end");
-            });
-            thread.start();
-            play.closing(thread::join);
-        });
+        Serving.deploy(
+                play,
+                ThreadingModel.EVENT_LOOP,
+                1,
+                (instance, request) -> {
+                    request.response().setChunked(true);
+                    Handler<Integer> write = number -> request.response().write(number + " ");
+                    Thread thread =
+                            new Thread(
+                                    () -> {
+                                        for (int i = 0; i < 100; i++) {
+                                            write.handle(i);
+                                        }
+                                        request.response().end("end");
+                                    });
+                    thread.start();
+                    play.closing(thread::join);
+                });
         play.see(play.peer().get(1, "/").await(1));
     }
 
     private static void blocking(Play play) throws Exception {
-        deploy(play, ThreadingModel.EVENT_LOOP, 1, (instance, request) -> {
-            Context mine = Vertx.currentContext();
-            play.vertx()
-                    .executeBlocking(() -> {
-                        play.note("worker " + Context.isOnWorkerThread() + ", context " + (Vertx.currentContext() == mine));
-                        return "computed";
-                    })
-                    .onSuccess(text -> {
-                        play.note("back on " + kind() + ", context " + (Vertx.currentContext() == mine));
-                        request.response().end(text);
-                    });
-        });
+        Serving.deploy(
+                play,
+                ThreadingModel.EVENT_LOOP,
+                1,
+                (instance, request) -> {
+                    Context mine = Vertx.currentContext();
+                    play.vertx()
+                            .executeBlocking(
+                                    () -> {
+                                        play.note(
+                                                "worker "
+                                                        + Context.isOnWorkerThread()
+                                                        + ", context "
+                                                        + (Vertx.currentContext() == mine));
+                                        return "computed";
+                                    })
+                            .onSuccess(
+                                    text -> {
+                                        play.note(
+                                                "back on "
+                                                        + kind()
+                                                        + ", context "
+                                                        + (Vertx.currentContext() == mine));
+                                        request.response().end(text);
+                                    });
+                });
         play.see(play.peer().get(1, "/").await(1));
     }
 }

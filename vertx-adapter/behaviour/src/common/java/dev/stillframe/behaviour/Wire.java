@@ -1,5 +1,7 @@
 package dev.stillframe.behaviour;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -15,10 +17,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.jspecify.annotations.Nullable;
 
 /** Frames over a socket, as they are sent and as they come (RFC 9113 section 4.1). */
 final class Wire implements Closeable {

@@ -1,6 +1,7 @@
 package dev.stillframe.behaviour;
 
 import dev.stillframe.vertx4.Http2Server;
+
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

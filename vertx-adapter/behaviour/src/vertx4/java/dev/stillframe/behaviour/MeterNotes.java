@@ -8,6 +8,7 @@ import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.metrics.VertxMetrics;
 import io.vertx.core.spi.observability.HttpRequest;
 import io.vertx.core.spi.observability.HttpResponse;
+
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -96,7 +97,8 @@ record MeterNotes(Consumer<String> notes) {
 
         @Override
         public void responseEnd(String metric, HttpResponse response, long octets) {
-            meters.notes.accept("responseEnd " + metric + " " + response.statusCode() + " octets " + octets);
+            meters.notes.accept(
+                    "responseEnd " + metric + " " + response.statusCode() + " octets " + octets);
         }
     }
 }

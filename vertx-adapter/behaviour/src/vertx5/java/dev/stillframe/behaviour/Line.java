@@ -1,6 +1,7 @@
 package dev.stillframe.behaviour;
 
 import dev.stillframe.vertx.Http2Server;
+
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
+
 import java.util.concurrent.TimeUnit;
 
 /** What is spelled differently in Vert.x 5. */
@@ -49,7 +51,8 @@ final class Line {
     }
 
     static Future<Boolean> reload(HttpServer server, PfxOptions keys) {
-        return server.updateSSLOptions(new ServerSSLOptions().setKeyCertOptions(keys).setUseAlpn(true));
+        return server.updateSSLOptions(
+                new ServerSSLOptions().setKeyCertOptions(keys).setUseAlpn(true));
     }
 
     static String settings(HttpConnection connection) {

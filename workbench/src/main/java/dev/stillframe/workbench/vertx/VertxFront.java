@@ -6,14 +6,19 @@ import dev.stillframe.vertx.StillframeOptions;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
+
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Vert.x with one of two HTTP/2 layers; all else is the same. */
 public final class VertxFront implements Front {
@@ -62,7 +67,11 @@ public final class VertxFront implements Front {
 
     @Override
     public Serving start(Listening listening) throws Exception {
-        return start(listening, VertxReference::new);
+        return start(listening, vertx -> new VertxReference(vertx, VertxFront::takesPushes));
+    }
+
+    private static boolean takesPushes(HttpConnection connection) {
+        return connection.remoteSettings().getOrDefault(Http2Settings.ENABLE_PUSH);
     }
 
     /** Serves another application than the reference, made anew for each event loop. */

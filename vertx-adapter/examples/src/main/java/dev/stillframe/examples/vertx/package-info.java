@@ -1,4 +1,6 @@
-/** Verticles whose servers speak Stillframe's HTTP/2; each has a {@code main} and is run by a test. */
+/**
+ * Verticles whose servers speak Stillframe's HTTP/2; each has a {@code main} and is run by a test.
+ */
 @NullMarked
 package dev.stillframe.examples.vertx;
 
