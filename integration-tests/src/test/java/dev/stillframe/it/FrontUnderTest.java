@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A front under test: one server for all tests of the run, so that it meets every client warm and
@@ -42,9 +43,9 @@ record FrontUnderTest(String name, Serving serving, Identity identity, Path cert
         return !name.startsWith("standalone");
     }
 
-    /** Whether it can push: a fold cannot. */
+    /** Whether it can push: a fold cannot, nor can Vert.x with Stillframe. */
     boolean pushes() {
-        return !name.equals("standalone");
+        return !Set.of("standalone", "vertx", "vertx4").contains(name);
     }
 
     /** A path on the plain port. */

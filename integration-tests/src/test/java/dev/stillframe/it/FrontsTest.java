@@ -43,6 +43,9 @@ class FrontsTest {
     private static final Map<String, Set<String>> LACKS =
             Map.of(
                     "undertow", Set.of(EARLY_HINTS),
+                    "vertx", Set.of(TRAILERS_OF_REQUESTS),
+                    "vertx4", Set.of(TRAILERS_OF_REQUESTS),
+                    "vertx4-native", Set.of(TRAILERS_OF_REQUESTS),
                     "vertx-native", Set.of(TRAILERS_OF_REQUESTS));
 
     private static FrontUnderTest front;

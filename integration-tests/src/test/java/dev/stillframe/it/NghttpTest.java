@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** nghttp shows every frame, so these tests look at frames. */
-@EachFront
+@EachFront({"jetty", "vertx", "vertx4", "standalone", "standalone-direct"})
 @DisplayName("nghttp")
 class NghttpTest {
 

@@ -1,9 +1,5 @@
 package dev.stillframe.workbench;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +7,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bench core | http | latency | grpc | memory}: what it costs. */
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code bench core | http | latency | grpc | memory | distance}: what it costs. */
 @Command(
         name = "bench",
         description = "Measures the core, or the fronts side by side.",
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
             BenchHttpCommand.class,
             BenchLatencyCommand.class,
             BenchGrpcCommand.class,
-            BenchMemoryCommand.class
+            BenchMemoryCommand.class,
+            BenchDistanceCommand.class
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
@@ -30,7 +32,7 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Measure what: core, http, latency, grpc or memory?");
+                spec.commandLine(), "Measure what: core, http, latency, grpc, memory or distance?");
     }
 
     /** JMH over frames, HPACK and {@code step}, then the heap of connections and streams. */

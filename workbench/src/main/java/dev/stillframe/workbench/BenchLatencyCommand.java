@@ -4,6 +4,11 @@ import dev.stillframe.workbench.client.Latency;
 import dev.stillframe.workbench.load.Child;
 import dev.stillframe.workbench.load.H2load;
 import dev.stillframe.workbench.plot.Percentiles;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * {@code bench latency}: how long answers take when requests come at a constant rate, whatever the
@@ -196,8 +198,8 @@ final class BenchLatencyCommand implements Callable<Integer> {
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "%,.0f requests a second, open loop, %s s after %s s of warm-up; times from when a request"
-                                + " should have been sent; JDK %s, %d cores.%n%n",
+                        "%,.0f requests a second, open loop, %s s after %s s of warm-up; times from"
+                            + " when a request should have been sent; JDK %s, %d cores.%n%n",
                         rate,
                         number(seconds),
                         number(warmUp),

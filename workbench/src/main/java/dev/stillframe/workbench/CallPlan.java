@@ -1,7 +1,8 @@
 package dev.stillframe.workbench;
 
-import java.util.List;
 import picocli.CommandLine.Option;
+
+import java.util.List;
 
 /** How much {@code bench grpc} measures, and how. */
 final class CallPlan {

@@ -5,7 +5,9 @@ import dev.stillframe.workbench.jetty.JettyFront;
 import dev.stillframe.workbench.netty.NettyFront;
 import dev.stillframe.workbench.standalone.StandaloneFront;
 import dev.stillframe.workbench.undertow.UndertowFront;
+import dev.stillframe.workbench.vertx.Vertx4Front;
 import dev.stillframe.workbench.vertx.VertxFront;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +27,12 @@ public final class Fronts {
         add(StandaloneFront.FOLD);
         add(StandaloneFront.DIRECT);
         add(JettyFront.STILLFRAME);
+        add(VertxFront.STILLFRAME);
+        add(Vertx4Front.STILLFRAME);
         add(JettyFront.NATIVE);
+        add(VertxFront.NATIVE);
+        add(Vertx4Front.NATIVE);
         add(new NettyFront());
-        add(new VertxFront());
         add(new UndertowFront());
     }
 

@@ -59,7 +59,7 @@ final class Shutdown {
     /**
      * Begins a drain. A server says so with the highest identifier and lets a round trip pass, so
      * that no request on its way is lost; a client, which the server opens no streams to unasked,
-     * says its last at once.
+     * says its last at once, and so does whoever leaves for an error.
      */
     static void graceful(Draft draft, ErrorCode code, String reason) {
         State now = draft.shutdown;
@@ -74,7 +74,9 @@ final class Shutdown {
                         code,
                         reason,
                         now.received());
-        if (draft.role() == dev.stillframe.api.connection.Role.CLIENT || now.received() != null) {
+        if (draft.role() == dev.stillframe.api.connection.Role.CLIENT
+                || now.received() != null
+                || !code.equals(ErrorCode.NO_ERROR)) {
             announced(draft);
         } else {
             FrameWriter.goAway(draft.out(), Integer.MAX_VALUE, ErrorCode.NO_ERROR, reason);

@@ -7,6 +7,7 @@ import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.stream.ChunkedInput;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,8 @@ final class DrivenStream implements DriverStream {
         }
     }
 
-    void listener(StreamListener to) {
+    @Override
+    public void listen(StreamListener to) {
         listener = to;
     }
 
@@ -169,6 +171,10 @@ final class DrivenStream implements DriverStream {
             return;
         }
         outputEnded = endStream;
+        if (isHead()) {
+            dropContent(octets, endStream, done);
+            return;
+        }
         Sources before = sources;
         if (before != null && before.areBusy()) {
             before.behind(
@@ -179,6 +185,19 @@ final class DrivenStream implements DriverStream {
                     });
         } else {
             send(octets, endStream, done);
+        }
+    }
+
+    private boolean isHead() {
+        return head.method().equals("HEAD");
+    }
+
+    private void dropContent(ByteBuf octets, boolean endStream, Completion done) {
+        octets.release();
+        if (endStream) {
+            send(NOTHING, null, true, done);
+        } else {
+            driver.completed(new Done(done, null));
         }
     }
 
@@ -282,6 +301,11 @@ final class DrivenStream implements DriverStream {
             return;
         }
         outputEnded = endStream;
+        if (isHead()) {
+            Sources.close(content);
+            dropContent(Unpooled.EMPTY_BUFFER, endStream, done);
+            return;
+        }
         Sources at = sources;
         if (at == null) {
             at = new Sources(this, driver);

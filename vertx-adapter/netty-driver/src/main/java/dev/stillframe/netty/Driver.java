@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * context.
  *
  * <p>Thread rule: every method is called on the channel's event loop, and every listener is called
- * there. The one exception is {@link #iteration()}, which any thread may call. Nothing here is a
+ * there. The exceptions are {@link #iteration()} and {@link #limits()}, which any thread may call. Nothing here is a
  * monitor: an application may hold any lock of its own.
  */
 public interface Driver {
@@ -84,7 +84,7 @@ public interface Driver {
         void came(long roundTripNanos, @Nullable Throwable failure);
     }
 
-    /** The limits as they were last given. */
+    /** The limits as they were last given. By any thread. */
     Limits limits();
 
     /**

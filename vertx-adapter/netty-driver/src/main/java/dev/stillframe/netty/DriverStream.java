@@ -49,7 +49,8 @@ public interface DriverStream {
     void respond(ResponseHead head, boolean endStream, Completion done);
 
     /**
-     * Content, sent as windows and channel allow.
+     * Content, sent as windows and channel allow. That of a response to HEAD is dropped (RFC 9110
+     * section 9.3.2).
      *
      * @param octets released by the driver exactly once, whatever happens
      * @param endStream whether no more content and no trailers follow
@@ -83,6 +84,12 @@ public interface DriverStream {
      * (rapid reset must not buy concurrency), so it must not be forgotten.
      */
     void released();
+
+    /**
+     * Who is told of this stream from now on. For those that let the application run within {@link
+     * ConnectionListener#request}: whoever writes there is to learn that there is no more room.
+     */
+    void listen(StreamListener to);
 
     /** A place for the application's own object. */
     @Nullable Object attachment();

@@ -14,7 +14,7 @@ final class Questions {
     private final ChannelDriver driver;
     private final ArrayDeque<Ping> pings = new ArrayDeque<>(2);
     private final ArrayDeque<Change> changes = new ArrayDeque<>(2);
-    private Limits limits;
+    private volatile Limits limits;
 
     private record Ping(Octets opaque, Driver.Pong pong) {}
 

@@ -126,7 +126,7 @@ final class Telling {
         streams.put(request.streamId(), stream);
         try {
             StreamListener to = listener.request(stream, request.head());
-            stream.listener(to);
+            stream.listen(to);
             if (request.endStream()) {
                 to.inputEnded(FieldSection.EMPTY);
             }

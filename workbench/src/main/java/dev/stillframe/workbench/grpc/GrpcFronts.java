@@ -5,6 +5,8 @@ import dev.stillframe.workbench.echo.v1.EchoRpc;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
+import dev.stillframe.workbench.vertx.VertxFront;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,16 @@ public final class GrpcFronts {
         ours("grpc-standalone-direct", "Stillframe alone, in direct style", direct());
         hosted("grpc-jetty", "Jetty with Stillframe, machines on the loop", machines());
         hosted("grpc-jetty-direct", "Jetty with Stillframe, in direct style", direct());
+        add(
+                "grpc-vertx-hosted",
+                "Vert.x with Stillframe, machines on the loop",
+                false,
+                listening -> VertxCalls.hosted(listening, machines()));
+        add(
+                "grpc-vertx-unchanged",
+                "vertx-grpc on Vert.x with Stillframe, its handlers on the loop",
+                false,
+                listening -> VertxCalls.start(listening, VertxFront.STILLFRAME));
         peer(
                 "grpc-java",
                 "grpc-java on Netty as it comes",
@@ -30,7 +42,7 @@ public final class GrpcFronts {
         peer(
                 "grpc-vertx",
                 "vertx-grpc on Vert.x, its handlers on the loop",
-                listening -> VertxCalls.start(listening));
+                listening -> VertxCalls.start(listening, VertxFront.NATIVE));
     }
 
     private GrpcFronts() {}

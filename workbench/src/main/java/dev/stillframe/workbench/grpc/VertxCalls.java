@@ -1,10 +1,15 @@
 package dev.stillframe.workbench.grpc;
 
+import dev.stillframe.api.grpc.GrpcEngine;
+import dev.stillframe.api.grpc.Services;
+import dev.stillframe.api.message.RequestHead;
+import dev.stillframe.api.server.Handler;
 import dev.stillframe.workbench.echo.v1.EchoRpc;
 import dev.stillframe.workbench.echo.v1.Payload;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.vertx.VertxFront;
+
 import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -28,8 +33,22 @@ final class VertxCalls {
                 GrpcMessageDecoder.decoder(Payload.newBuilder()));
     }
 
-    static Serving start(Listening listening) throws Exception {
-        return VertxFront.start(listening, VertxCalls::handler);
+    static Serving start(Listening listening, VertxFront front) throws Exception {
+        return front.start(listening, VertxCalls::handler);
+    }
+
+    /** The echo over our own calls, on Vert.x' connections: requests that are none are Vert.x'. */
+    static Serving hosted(Listening listening, Services services) throws Exception {
+        Handler calls = GrpcEngine.find().handler(services);
+        return VertxFront.start(
+                listening,
+                vertx -> request -> request.response().setStatusCode(404).end(),
+                head -> isCall(head) ? calls : null);
+    }
+
+    private static boolean isCall(RequestHead head) {
+        String type = head.fields().value("content-type");
+        return type != null && type.startsWith("application/grpc");
     }
 
     private static GrpcServer handler(Vertx vertx) {

@@ -28,12 +28,15 @@ record Budget(String front, List<String> peers, double throughput, double cpu) {
                     new Budget("jetty", List.of("jetty-native"), 1.5, 0.7),
                     new Budget("jetty", List.of("jetty-native"), 2, 0.7),
                     new Budget("vertx", List.of("vertx-native"), 1, 0.9),
+                    new Budget("vertx4", List.of("vertx4-native"), 1, 0.9),
                     new Budget("grpc-standalone-direct", List.of("grpc-java"), 3, ANY),
                     new Budget("grpc-jetty-direct", List.of("grpc-java"), 3, ANY),
                     new Budget("grpc-standalone", List.of("grpc-java-direct"), 1.5, ANY),
                     new Budget("grpc-jetty", List.of("grpc-java-direct"), 1.5, ANY),
                     new Budget("grpc-standalone", List.of("grpc-vertx"), 1.1, 0.9),
-                    new Budget("grpc-jetty", List.of("grpc-vertx"), 1.1, 0.9));
+                    new Budget("grpc-jetty", List.of("grpc-vertx"), 1.1, 0.9),
+                    new Budget("grpc-vertx-hosted", List.of("grpc-vertx"), 1.1, 0.9),
+                    new Budget("grpc-vertx-unchanged", List.of("grpc-vertx"), 1, 0.9));
 
     static final String HEAD =
             """

@@ -40,7 +40,8 @@ public final class Table {
     private static String row(String name, Figures figures, Figures base) {
         return String.format(
                 Locale.ROOT,
-                "| %s | %,.0f | %.2f | %.2f | %.2f | %,.0f | %,.0f | %,.0f | %,.0f | %.3f | %.3f |%n",
+                "| %s | %,.0f | %.2f | %.2f | %.2f | %,.0f | %,.0f | %,.0f | %,.0f | %.3f | %.3f"
+                    + " |%n",
                 name,
                 figures.perSecond(),
                 figures.perSecond() / base.perSecond(),

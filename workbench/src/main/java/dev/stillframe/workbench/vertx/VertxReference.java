@@ -2,22 +2,25 @@ package dev.stillframe.workbench.vertx;
 
 import dev.stillframe.workbench.front.Reference;
 import dev.stillframe.workbench.front.Target;
+
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** The {@link Reference} as a request handler of Vert.x. Nothing in it blocks. */
-final class VertxReference implements Handler<HttpServerRequest> {
+public final class VertxReference implements Handler<HttpServerRequest> {
 
     private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain");
     private static final CharSequence OCTETS =
@@ -30,9 +33,16 @@ final class VertxReference implements Handler<HttpServerRequest> {
     private static final int PIECE = 64 * Reference.PERIOD;
 
     private final Vertx vertx;
+    private final Predicate<HttpConnection> takesPushes;
 
-    VertxReference(Vertx vertx) {
+    /**
+     * On event loops of that Vert.x, of whatever line.
+     *
+     * @param takesPushes whether the client of a connection has allowed pushes
+     */
+    public VertxReference(Vertx vertx, Predicate<HttpConnection> takesPushes) {
         this.vertx = vertx;
+        this.takesPushes = takesPushes;
     }
 
     @Override
@@ -128,10 +138,9 @@ final class VertxReference implements Handler<HttpServerRequest> {
     }
 
     /** Asked for only where the client allows it (RFC 9113 section 8.4). */
-    private static void push(HttpServerRequest request) {
+    private void push(HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        if (request.version() != HttpVersion.HTTP_2
-                || !request.connection().remoteSettings().getOrDefault(Http2Settings.ENABLE_PUSH)) {
+        if (request.version() != HttpVersion.HTTP_2 || !takesPushes.test(request.connection())) {
             text(response, 200, Reference.WITHOUT_PUSH);
             return;
         }

@@ -4,6 +4,7 @@ import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.front.Tuning;
 import dev.stillframe.workbench.tls.Identity;
+
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -16,11 +17,13 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** One server on each event loop; all of them share the ports. */
@@ -32,10 +35,12 @@ final class VertxServer implements Serving {
     private static final int ANY_TLS = -2;
 
     private final Vertx vertx;
+    private final BiFunction<Vertx, HttpServerOptions, HttpServer> servers;
     private final List<HttpServer> plain = new CopyOnWriteArrayList<>();
     private final List<HttpServer> tls = new CopyOnWriteArrayList<>();
 
-    private VertxServer() {
+    private VertxServer(BiFunction<Vertx, HttpServerOptions, HttpServer> servers) {
+        this.servers = servers;
         vertx =
                 Vertx.vertx(
                         new VertxOptions()
@@ -44,9 +49,11 @@ final class VertxServer implements Serving {
     }
 
     static VertxServer start(
-            Listening listening, Function<Vertx, Handler<HttpServerRequest>> application)
+            Listening listening,
+            BiFunction<Vertx, HttpServerOptions, HttpServer> servers,
+            Function<Vertx, Handler<HttpServerRequest>> application)
             throws Exception {
-        var started = new VertxServer();
+        var started = new VertxServer(servers);
         try {
             started.vertx
                     .deployVerticle(
@@ -120,7 +127,7 @@ final class VertxServer implements Serving {
         @Override
         public Future<?> start() {
             Handler<HttpServerRequest> application = made.apply(vertx);
-            HttpServer first = vertx.createHttpServer(options()).requestHandler(application);
+            HttpServer first = servers.apply(vertx, options()).requestHandler(application);
             plain.add(first);
             Future<?> listens = first.listen(orAny(listening.port(), ANY_PLAIN));
             Listening.Tls secure = listening.tls();
@@ -128,7 +135,7 @@ final class VertxServer implements Serving {
                 return listens;
             }
             HttpServer second =
-                    vertx.createHttpServer(secured(options(), secure.identity()))
+                    servers.apply(vertx, secured(options(), secure.identity()))
                             .requestHandler(application);
             tls.add(second);
             return Future.all(listens, second.listen(orAny(secure.port(), ANY_TLS)));

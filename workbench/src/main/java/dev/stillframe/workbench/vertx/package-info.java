@@ -1,5 +1,5 @@
 /**
- * The front {@code vertx-native}: Vert.x as it comes, to compare with.
+ * The fronts {@code vertx} and {@code vertx-native}: Vert.x with Stillframe, and as it comes.
  *
  * <pre>
  * VertxServer    = a server for each event loop     native transport and TLS library where there are

@@ -148,6 +148,7 @@ final class FramedConnection extends UserConnection implements Http2ServerConnec
         told.init(stream.id(), true);
         FramedStream framed = new FramedStream(this, stream, told, coding, decoder);
         stream.attach(framed);
+        stream.listen(framed);
         if (handler == null) {
             stream.reset(ErrorCode.REFUSED_STREAM, Completion.IGNORED);
         } else {
@@ -175,9 +176,10 @@ final class FramedConnection extends UserConnection implements Http2ServerConnec
         return new DefaultHttp2Headers();
     }
 
+    /** Where it does, Vert.x tells neither metrics of the end nor sends trailers. */
     @Override
     public boolean supportsSendFile() {
-        return true;
+        return false;
     }
 
     /** Of 5.2; 5.1 does not ask. */

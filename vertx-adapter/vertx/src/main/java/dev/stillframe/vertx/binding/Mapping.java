@@ -57,18 +57,30 @@ final class Mapping {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, value));
     }
 
-    /** What either end has said. */
-    static Http2Settings settings(Settings settings) {
+    /** What we have said. */
+    static Http2Settings settings(Limits limits) {
         return new Http2Settings()
-                .setHeaderTableSize(settings.headerTableSize())
-                .setPushEnabled(settings.enablePush())
-                .setMaxConcurrentStreams(unlimited(settings.maxConcurrentStreams()))
-                .setInitialWindowSize(settings.initialWindowSize())
-                .setMaxFrameSize(settings.maxFrameSize())
-                .setMaxHeaderListSize(unlimited(settings.maxHeaderListSize()));
+                .setHeaderTableSize(limits.headerTableSize())
+                .setMaxConcurrentStreams(limits.maxConcurrentStreams())
+                .setInitialWindowSize(limits.streamWindow())
+                .setMaxFrameSize(limits.maxFrameSize())
+                .setMaxHeaderListSize(limits.maxHeaderListSize());
     }
 
-    private static long unlimited(int value) {
-        return value == Settings.UNLIMITED ? Http2Settings.DEFAULT_MAX_CONCURRENT_STREAMS : value;
+    /** What the peer has said. What it has not limited is as Vert.x has it by default. */
+    static Http2Settings settings(Settings settings) {
+        Http2Settings said =
+                new Http2Settings()
+                        .setHeaderTableSize(settings.headerTableSize())
+                        .setPushEnabled(settings.enablePush())
+                        .setInitialWindowSize(settings.initialWindowSize())
+                        .setMaxFrameSize(settings.maxFrameSize());
+        if (settings.maxConcurrentStreams() != Settings.UNLIMITED) {
+            said.setMaxConcurrentStreams(settings.maxConcurrentStreams());
+        }
+        if (settings.maxHeaderListSize() != Settings.UNLIMITED) {
+            said.setMaxHeaderListSize(settings.maxHeaderListSize());
+        }
+        return said;
     }
 }

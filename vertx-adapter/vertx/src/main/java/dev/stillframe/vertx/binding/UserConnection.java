@@ -1,7 +1,6 @@
 package dev.stillframe.vertx.binding;
 
 import dev.stillframe.api.connection.ErrorCode;
-import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.LimitsBuilder;
 import dev.stillframe.api.connection.Notice;
@@ -222,8 +221,7 @@ abstract class UserConnection extends VertxConnection
 
     @Override
     public Http2Settings settings() {
-        Iteration now = driver.iteration();
-        return Mapping.settings(now.localSettings());
+        return Mapping.settings(driver.limits());
     }
 
     @Override

@@ -1,0 +1,204 @@
+package dev.stillframe.behaviour;
+
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerResponse;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.InflaterInputStream;
+
+/** Content coded on the way. */
+final class Compression {
+    private static final int MANY = 20_000;
+
+    private Compression() {}
+
+    static void in(Book book) {
+        add(book, "gzip", "gzip", response -> response.end(text()));
+        add(book, "deflate", "deflate", response -> response.end(text()));
+        add(book, "none asked for", "", response -> response.end(text()));
+        add(book, "identity asked for", "identity", response -> response.end(text()));
+        add(book, "any asked for", "*", response -> response.end(text()));
+        add(book, "gzip not wanted", "gzip;q=0, deflate", response -> response.end(text()));
+        add(
+                book,
+                "coded by the application",
+                "gzip",
+                response -> response.putHeader("content-encoding", "x").end(text()));
+        add(
+                book,
+                "switched off by identity",
+                "gzip",
+                response -> response.putHeader("content-encoding", "identity").end(text()));
+        add(
+                book,
+                "with a length",
+                "gzip",
+                response -> response.putHeader("content-length", String.valueOf(MANY)).end(text()));
+        add(
+                book,
+                "in pieces",
+                "gzip",
+                response -> {
+                    response.setChunked(true);
+                    response.write(text());
+                    response.write(text());
+                    response.end();
+                });
+        add(book, "nothing", "gzip", response -> response.end());
+        add(book, "no content", "gzip", response -> response.setStatusCode(204).end());
+        add(
+                book,
+                "with trailers",
+                "gzip",
+                response -> response.setChunked(true).putTrailer("x", "y").end(text()));
+        book.add("for head", Compression::head);
+        book.add("of a file", Compression::file);
+        book.add("of a request", Compression::request);
+        book.add("of a request, not asked for", Compression::requestAsItIs);
+        book.add("of a request, badly", Compression::badRequest);
+    }
+
+    private static String text() {
+        return "a".repeat(MANY);
+    }
+
+    private static void add(
+            Book book, String name, String accepted, Consumer<HttpServerResponse> answers) {
+        book.add(
+                name,
+                play -> {
+                    play.serve(
+                            new HttpServerOptions().setCompressionSupported(true),
+                            request -> answers.accept(request.response()));
+                    Peer peer = play.peer();
+                    peer.get(
+                            1,
+                            "/",
+                            accepted.isEmpty()
+                                    ? new String[0]
+                                    : new String[] {"accept-encoding", accepted});
+                    seeDecoded(play, peer.await(1));
+                });
+    }
+
+    /** Two encoders need not agree on the octets, only on what they mean. */
+    private static void seeDecoded(Play play, Answer answer) throws IOException {
+        String coding = answer.field("content-encoding");
+        play.see(
+                "head "
+                        + answer.field(":status")
+                        + " coding '"
+                        + coding
+                        + "' length '"
+                        + length(answer)
+                        + "' vary '"
+                        + answer.field("vary")
+                        + "'");
+        byte[] coded = answer.content.toByteArray();
+        InputStream in = new ByteArrayInputStream(coded);
+        boolean known = coded.length > 0;
+        if (known && coding.equals("gzip")) {
+            in = new GZIPInputStream(in);
+        } else if (known && coding.equals("deflate")) {
+            in = new InflaterInputStream(in);
+        }
+        byte[] meant;
+        try {
+            meant = in.readAllBytes();
+        } catch (EOFException cut) {
+            play.see("content that is cut short, ended " + answer.ended);
+            return;
+        }
+        play.see("content " + Answer.shown(meant) + ", smaller " + (coded.length < meant.length));
+        play.see("trailers " + answer.trailers + ", ended " + answer.ended);
+    }
+
+    private static String length(Answer answer) {
+        String said = answer.field("content-length");
+        return said.isEmpty()
+                ? ""
+                : said.equals(String.valueOf(answer.content.size())) ? "right" : said;
+    }
+
+    private static void head(Play play) throws Exception {
+        play.serve(
+                new HttpServerOptions().setCompressionSupported(true),
+                request -> request.response().end(text()));
+        play.see(
+                play.peer()
+                        .headers(1, true, Fields.request("HEAD", "/", "accept-encoding", "gzip"))
+                        .await(1));
+    }
+
+    private static void file(Play play) throws Exception {
+        var file = play.folder().resolve("a.txt");
+        Files.write(file, text().getBytes());
+        play.serve(
+                new HttpServerOptions().setCompressionSupported(true),
+                request -> request.response().sendFile(file.toString()));
+        seeDecoded(play, play.peer().get(1, "/", "accept-encoding", "gzip").await(1));
+    }
+
+    private static byte[] zipped() throws IOException {
+        ByteArrayOutputStream coded = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(coded)) {
+            out.write(text().getBytes());
+        }
+        return coded.toByteArray();
+    }
+
+    private static void request(Play play, HttpServerOptions options, byte[] coded)
+            throws Exception {
+        play.serve(
+                options,
+                request -> {
+                    request.exceptionHandler(
+                            failure -> play.note("failure", failure.getClass().getSimpleName()));
+                    play.note(
+                            "coding "
+                                    + request.getHeader("content-encoding")
+                                    + " length "
+                                    + (request.getHeader("content-length") != null));
+                    request.body()
+                            .onSuccess(
+                                    body -> {
+                                        play.note("body " + Answer.shown(body.getBytes()));
+                                        request.response().end();
+                                    });
+                });
+        Peer peer = play.peer();
+        peer.post(
+                        1,
+                        "/",
+                        "content-encoding",
+                        "gzip",
+                        "content-length",
+                        String.valueOf(coded.length))
+                .data(1, true, coded);
+        play.see(peer.until(() -> peer.answer(1).isOver() || peer.isLeaving()).answer(1));
+        play.see(peer.isLeaving() ? peer.untilClosed().ending() : peer.ping().ending());
+    }
+
+    private static void request(Play play) throws Exception {
+        request(play, new HttpServerOptions().setDecompressionSupported(true), zipped());
+    }
+
+    private static void requestAsItIs(Play play) throws Exception {
+        request(play, new HttpServerOptions(), zipped());
+    }
+
+    private static void badRequest(Play play) throws Exception {
+        request(
+                play,
+                new HttpServerOptions().setDecompressionSupported(true),
+                "no gzip at all".getBytes());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.stillframe.behaviour;
+
+import dev.stillframe.vertx4.Http2Server;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.PfxOptions;
+import io.vertx.core.net.SSLOptions;
+import io.vertx.ext.web.handler.FileSystemAccess;
+import io.vertx.ext.web.handler.StaticHandler;
+
+/** What is spelled differently in Vert.x 4.5. */
+final class Line {
+    /** As the page of differences calls it. */
+    static final String NAME = "Vert.x 4.5";
+
+    private Line() {}
+
+    static HttpServer ours(Vertx vertx, HttpServerOptions options) {
+        return Http2Server.create(vertx, options);
+    }
+
+    /** It knows no shutdown of a server: it closes. */
+    static Future<?> shutdown(HttpServer server, long milliseconds) {
+        return server.close();
+    }
+
+    static void goAway(HttpConnection connection, long code) {
+        connection.goAway(code);
+    }
+
+    static void goAway(HttpConnection connection, long code, int last, Buffer words) {
+        connection.goAway(code, last, words);
+    }
+
+    static boolean isValidAuthority(HttpServerRequest request) {
+        return ((HttpServerRequestInternal) request).isValidAuthority();
+    }
+
+    static Future<Boolean> reload(HttpServer server, PfxOptions keys) {
+        return server.updateSSLOptions(new SSLOptions().setKeyCertOptions(keys));
+    }
+
+    static String settings(HttpConnection connection) {
+        return told(connection.settings());
+    }
+
+    static String remoteSettings(HttpConnection connection) {
+        return told(connection.remoteSettings());
+    }
+
+    static String told(Http2Settings settings) {
+        return settings.toJson().encode();
+    }
+
+    static boolean isDuplicate(Context context) {
+        return ((ContextInternal) context).isDuplicate();
+    }
+
+    static boolean isDuplicateOf(Context context, Context other) {
+        return ((ContextInternal) context).unwrap() == ((ContextInternal) other).unwrap();
+    }
+
+    static StaticHandler statics(String folder) {
+        return StaticHandler.create(FileSystemAccess.ROOT, folder);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.stillframe.vertx4;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
+
+/** A server of ours on a port of its own, and Vert.x' client for it, by prior knowledge. */
+final class Served implements AutoCloseable {
+    /** Long enough for a slow machine; nothing is expected to take so long. */
+    static final long PATIENCE_SECONDS = 30;
+
+    final Vertx vertx;
+    final HttpServer server;
+    final HttpClient client;
+
+    private Served(Vertx vertx, HttpServer server) {
+        this.vertx = vertx;
+        this.server = server;
+        this.client =
+                vertx.createHttpClient(
+                        new HttpClientOptions()
+                                .setProtocolVersion(HttpVersion.HTTP_2)
+                                .setHttp2ClearTextUpgrade(false)
+                                .setDefaultHost("localhost")
+                                .setDefaultPort(server.actualPort()));
+    }
+
+    static Served by(Handler<HttpServerRequest> handler) throws Exception {
+        return by(new HttpServerOptions(), handler);
+    }
+
+    static Served by(HttpServerOptions options, Handler<HttpServerRequest> handler)
+            throws Exception {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+        return by(vertx, Http2Server.create(vertx, options.setHost("localhost")), handler);
+    }
+
+    /** This server, which is made to listen. */
+    static Served by(Vertx vertx, HttpServer server, Handler<HttpServerRequest> handler)
+            throws Exception {
+        return new Served(vertx, await(server.requestHandler(handler).listen(0, "localhost")));
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    /** The body of the answer to a GET. */
+    String get(String path) throws Exception {
+        return await(
+                        client.request(HttpMethod.GET, path)
+                                .compose(request -> request.send())
+                                .compose(response -> response.body()))
+                .toString();
+    }
+
+    /** The body of the answer to a POST. */
+    String post(String path, Buffer content) throws Exception {
+        return await(
+                        client.request(HttpMethod.POST, path)
+                                .compose(request -> request.send(content))
+                                .compose(response -> response.body()))
+                .toString();
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+}

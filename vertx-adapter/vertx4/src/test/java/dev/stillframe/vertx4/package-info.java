@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stillframe.vertx4;
+
+import org.jspecify.annotations.NullMarked;

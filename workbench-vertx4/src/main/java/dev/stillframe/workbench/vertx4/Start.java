@@ -1,0 +1,163 @@
+package dev.stillframe.workbench.vertx4;
+
+import dev.stillframe.vertx4.Http2Server;
+import dev.stillframe.workbench.front.Tuning;
+import dev.stillframe.workbench.vertx.VertxReference;
+
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Verticle;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Starts the reference application on Vert.x 4.5, one server on each event loop.
+ *
+ * <p>It is told {@code ours} (a Boolean), {@code port}, and for TLS {@code tlsPort}, {@code
+ * certificate} and {@code key} (as text). It tells {@code port}, {@code tlsPort} (with TLS) and
+ * {@code close}, a Callable.
+ */
+public final class Start implements Function<Map<String, Object>, Map<String, Object>> {
+    private static final String PORT = "port";
+    private static final String TLS_PORT = "tlsPort";
+    private static final long SLACK = 2_000;
+
+    /** Found by its name. */
+    public Start() {}
+
+    @Override
+    public Map<String, Object> apply(Map<String, Object> wanted) {
+        Vertx vertx =
+                Vertx.vertx(
+                        new VertxOptions()
+                                .setPreferNativeTransport(true)
+                                .setEventLoopPoolSize(Tuning.loops()));
+        boolean ours = (Boolean) wanted.get("ours");
+        BiFunction<Vertx, HttpServerOptions, HttpServer> servers =
+                ours ? Http2Server::create : Vertx::createHttpServer;
+        Callable<@Nullable Void> close =
+                () -> {
+                    await(vertx.close(), Tuning.DRAIN.toMillis());
+                    return null;
+                };
+        try {
+            int port = listen(vertx, servers, (Integer) wanted.get(PORT), -1, options());
+            Integer tlsPort = (Integer) wanted.get(TLS_PORT);
+            if (tlsPort == null) {
+                return Map.of(PORT, port, "close", close);
+            }
+            HttpServerOptions secured =
+                    secured((String) wanted.get("certificate"), (String) wanted.get("key"));
+            int tls = listen(vertx, servers, tlsPort, -2, secured);
+            return Map.of(PORT, port, TLS_PORT, tls, "close", close);
+        } catch (RuntimeException failure) {
+            vertx.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * The real port.
+     *
+     * @param any how Vert.x is asked for a free one, the same for all instances
+     */
+    private static int listen(
+            Vertx vertx,
+            BiFunction<Vertx, HttpServerOptions, HttpServer> servers,
+            int port,
+            int any,
+            HttpServerOptions options) {
+        List<HttpServer> all = new CopyOnWriteArrayList<>();
+        Supplier<Verticle> made =
+                () ->
+                        new Instance(
+                                servers,
+                                new HttpServerOptions(options),
+                                port == 0 ? any : port,
+                                all);
+        DeploymentOptions instances = new DeploymentOptions().setInstances(Tuning.loops());
+        await(vertx.deployVerticle(made, instances), 0);
+        return all.get(0).actualPort();
+    }
+
+    private static void await(Future<?> future, long more) {
+        try {
+            future.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(more + 10 * SLACK, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions();
+        options.setAcceptBacklog(Tuning.BACKLOG);
+        return options;
+    }
+
+    private static HttpServerOptions secured(String certificate, String key) {
+        HttpServerOptions options = options();
+        options.setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(
+                        new PemKeyCertOptions()
+                                .addCertValue(Buffer.buffer(certificate))
+                                .addKeyValue(Buffer.buffer(key)));
+        if (Tuning.nativeTls() && OpenSSLEngineOptions.isAvailable()) {
+            options.setSslEngineOptions(new OpenSSLEngineOptions());
+        }
+        return options;
+    }
+
+    private static final class Instance extends AbstractVerticle {
+        private final BiFunction<Vertx, HttpServerOptions, HttpServer> servers;
+        private final HttpServerOptions options;
+        private final int port;
+        private final List<HttpServer> all;
+
+        Instance(
+                BiFunction<Vertx, HttpServerOptions, HttpServer> servers,
+                HttpServerOptions options,
+                int port,
+                List<HttpServer> all) {
+            this.servers = servers;
+            this.options = options;
+            this.port = port;
+            this.all = all;
+        }
+
+        @Override
+        public void start(Promise<Void> started) {
+            HttpServer server = servers.apply(vertx, options);
+            all.add(server);
+            server.requestHandler(
+                            new VertxReference(
+                                    vertx,
+                                    connection -> connection.remoteSettings().isPushEnabled()))
+                    .listen(port)
+                    .<Void>mapEmpty()
+                    .onComplete(started);
+        }
+    }
+}
