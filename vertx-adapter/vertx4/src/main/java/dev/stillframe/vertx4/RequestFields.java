@@ -33,6 +33,12 @@ abstract sealed class RequestFields extends HttpServerRequestInternal implements
     /** Scheme and authority of the server, for requests that name none. */
     abstract String origin();
 
+    /**
+     * Whether a semicolon ends a parameter of the query. Vert.x asks it of requests since 4.5.28,
+     * where it has an option for it; before, it always does.
+     */
+    public abstract boolean isUseSemicolonAsQueryParamDelimiter();
+
     @Override
     public abstract ServerResponse response();
 

@@ -39,14 +39,14 @@ final class ResponseFile {
             return context.failedFuture("length : " + length + " (expected: >= 0)");
         }
         File file = context.owner().resolveFile(name);
+        if (!file.exists()) {
+            return context.failedFuture(new FileNotFoundException());
+        }
         return context.executeBlocking(() -> open(file, offset, length), false)
                 .compose(part -> send(response, stream, name, part));
     }
 
     private static Part open(File file, long offset, long most) throws IOException {
-        if (!file.exists()) {
-            throw new FileNotFoundException();
-        }
         RandomAccessFile opened = new RandomAccessFile(file, "r");
         long size = opened.length();
         if (offset > size) {

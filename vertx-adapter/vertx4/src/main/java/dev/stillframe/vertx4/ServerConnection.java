@@ -197,12 +197,12 @@ final class ServerConnection extends ConnectionBase
         return setup.options();
     }
 
-    KnownFields known() {
-        return setup.known();
-    }
-
     ContentEncoder.@Nullable Codings codings() {
         return setup.codings();
+    }
+
+    ServerSetup setup() {
+        return setup;
     }
 
     String origin() {

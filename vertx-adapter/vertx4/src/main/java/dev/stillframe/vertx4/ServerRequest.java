@@ -274,6 +274,11 @@ final class ServerRequest extends RequestFields {
     }
 
     @Override
+    public boolean isUseSemicolonAsQueryParamDelimiter() {
+        return stream.connection().setup().semicolonDelimits();
+    }
+
+    @Override
     public ContextInternal context() {
         return context;
     }

@@ -33,7 +33,7 @@ final class ServerResponse extends ResponseWrites {
     private boolean encoding;
 
     ServerResponse(ServerStream stream, ServerRequest request) {
-        super(stream.context(), stream.connection().known(), request.headers());
+        super(stream.context(), stream.connection().setup().known(), request.headers());
         this.stream = stream;
         this.request = request;
     }
@@ -169,7 +169,7 @@ final class ServerResponse extends ResponseWrites {
 
     private void sendHints(MultiMap hints, @Nullable PromiseInternal<Void> promise) {
         checkHeadOpen();
-        HeaderFields fields = new HeaderFields(stream.connection().known());
+        HeaderFields fields = new HeaderFields(stream.connection().setup().known());
         for (Map.Entry<String, String> hint : hints) {
             fields.add(hint.getKey(), hint.getValue());
         }

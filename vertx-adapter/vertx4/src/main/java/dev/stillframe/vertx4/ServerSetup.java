@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long streams may go on once a connection is to close
  * @param known fields of responses
  * @param codings what responses may be encoded with; null where they are not
+ * @param semicolonDelimits whether a semicolon ends a parameter of the query: an option that only
+ *     later versions of Vert.x 4.5 have, so that it is looked for by name
  */
 record ServerSetup(
         HttpServerOptions options,
         DriverOptions driver,
         Duration drain,
         KnownFields known,
-        ContentEncoder.@Nullable Codings codings) {
+        ContentEncoder.@Nullable Codings codings,
+        boolean semicolonDelimits) {
     static ServerSetup of(HttpServerOptions options, StillframeOptions more) {
         Options connection =
                 new Options(
@@ -32,6 +35,7 @@ record ServerSetup(
                 new DriverOptions(Http2Engine.find(), connection, more.highWater(), more.hosted()),
                 more.drain(),
                 new KnownFields(),
-                ContentEncoder.Codings.of(options));
+                ContentEncoder.Codings.of(options),
+                options.toJson().getBoolean("useSemicolonAsQueryParamDelimiter", true));
     }
 }

@@ -326,6 +326,21 @@ class DropInTest {
     }
 
     @Test
+    @DisplayName("a semicolon ends a parameter of the query")
+    void parameters() throws Exception {
+        try (Served served = Served.by(saying(request -> request.params().size()))) {
+            assertEquals("3", served.get("/?a=1;b=2&c=3"));
+        }
+    }
+
+    @Test
+    @DisplayName("it is this version of Vert.x that the build asked for, and it is ours that serves")
+    void version() {
+        assertEquals(System.getProperty("stillframe.vertx", SelfCheck.version()), SelfCheck.version());
+        assertEquals(null, SelfCheck.obstacle());
+    }
+
+    @Test
     @DisplayName("on another Vert.x one sentence says so, and the server is Vert.x' own")
     void otherVersion() throws Exception {
         String sentence = SelfCheck.check("5.0.7");
