@@ -123,10 +123,10 @@ class MeasureTest {
     @Test
     @DisplayName("soak looks at the heap, draws its line, and every stream ends as it should")
     void soak() {
-        Child child = stillframe(List.of("soak", "--streams=4000", "--samples=4"));
-        child.saysLike("(?m)^\\| 2,\\d{3} \\| \\d+ \\| [\\d,]{9,} \\|");
+        Child child = stillframe(List.of("soak", "--streams=2000", "--samples=4"));
+        child.saysLike("(?m)^\\| 1,\\d{3} \\| \\d+ \\| [\\d,]{9,} \\|");
         for (String front : List.of("standalone", "jetty")) {
-            child.saysLike("(?m)^" + front + ", 2,\\d{3} streams: \\{unary=\\d+, .*cut=\\d+.*call");
+            child.saysLike("(?m)^" + front + ", 1,\\d{3} streams: \\{unary=\\d+, .*cut=\\d+.*call");
         }
         // A run of this length says nothing about the slope; that it is judged is seen here.
         child.saysLike(child.status() == 0 ? "in all: flat\\." : "in all: IT GROWS\\.");

@@ -1,6 +1,5 @@
 package dev.stillframe.api;
 
-import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
@@ -13,7 +12,7 @@ import java.nio.ByteBuffer;
  * <p>A host reads, calls {@link #received}, lets the application answer, and calls {@link #turn},
  * which writes all answers at once.
  */
-public interface Http2Connection {
+public interface Http2Connection extends Inbox {
     /** What becomes of a payload. Called once, outside the connection's lock, by any thread. */
     interface Sent {
         /** The payload has been handed to the transport; its buffer is the application's again. */
@@ -56,29 +55,17 @@ public interface Http2Connection {
      */
     void writeFailed(Throwable cause);
 
-    /** Puts a command into the inbox. It is followed in the next {@link #turn}. */
-    void tell(Command command);
-
     /**
-     * Payload for a stream, to be sent as credit allows. It goes into the inbox; the buffer is the
-     * connection's until {@code sent} is called, and its position moves.
-     *
-     * @param endStream whether it is the last, and no trailers follow
+     * A part of the inbox that goes into it as one: no turn comes between what it holds. For one
+     * thread at a time.
      */
-    void send(int streamId, ByteBuffer payload, boolean endStream, Sent sent);
+    Bundle bundle();
 
-    /**
-     * The application has consumed octets of DATA: they return as credit in the next {@link #turn}.
-     */
-    void consumed(int streamId, int octets);
-
-    /**
-     * The application has let go of a request's stream: no code of it runs any more. To be called
-     * once for each {@link dev.stillframe.api.connection.Notice.Request}, before or after the
-     * stream has ended; without it, streams that were reset go on counting for {@link
-     * dev.stillframe.api.connection.Limits#maxFinishing()}.
-     */
-    void released(int streamId);
+    /** Several things for a connection, which are followed together. */
+    interface Bundle extends Inbox {
+        /** Puts all of it into the connection's inbox, and begins anew with nothing. */
+        void put();
+    }
 
     /**
      * Drains the inbox, steps once over it, does what must be done, and writes once. When another

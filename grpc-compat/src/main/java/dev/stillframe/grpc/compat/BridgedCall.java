@@ -11,7 +11,6 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
@@ -35,8 +34,7 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
     private final Context.CancellationListener contexts =
             ended -> abort(Contexts.statusFromCancelled(ended));
     private final @Nullable Deadline deadline;
-    private final Strand strand;
-    private final Inbound inbound;
+    private final StubListener<O> listener;
     final ReentrantLock lock = new ReentrantLock();
 
     // Under the lock.
@@ -46,11 +44,7 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
     private boolean over;
     private @Nullable Future<?> alarm;
 
-    private volatile @Nullable Listener<O> listener;
     private volatile Tracing<ClientStreamTracer> tracing = new Tracing<>(List.of());
-
-    // The strand's.
-    private @Nullable Status thrown;
 
     BridgedCall(
             BridgedChannel channel, MethodDescriptor<I, O> method, io.grpc.CallOptions options) {
@@ -58,11 +52,8 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
         this.method = method;
         this.options = options;
         this.deadline = earlier(options.getDeadline(), context.getDeadline());
-        this.strand =
-                new Strand(
-                        options.getExecutor() == null ? channel.executor() : options.getExecutor(),
-                        "stillframe-callbacks");
-        this.inbound = new Inbound(strand, this::message);
+        this.listener =
+                new StubListener<>(method, options, channel.executor(), context, this::abort);
     }
 
     private static @Nullable Deadline earlier(@Nullable Deadline one, @Nullable Deadline other) {
@@ -87,20 +78,20 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
 
     @Override
     public final void start(Listener<O> told, Metadata headers) {
-        if (listener != null) {
+        if (listener.isThere()) {
             throw new IllegalStateException("a call starts once");
         }
         requireNotCancelled();
-        listener = told;
+        listener.is(told);
         channel.began(this);
-        Status refusal = refusal();
+        Status refusal = Refusal.of(channel, options, context, deadline);
         if (refusal != null) {
             end(refusal, new Metadata(), false);
             return;
         }
         Metadata sent = new Metadata();
         sent.merge(headers);
-        tracing = traced(sent);
+        tracing = Tracing.of(options, sent);
         Deadline until = deadline;
         if (until != null) {
             alarm(until);
@@ -112,42 +103,6 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
         } else {
             authorize(credentials, sent);
         }
-    }
-
-    private @Nullable Status refusal() {
-        if (context.isCancelled()) {
-            return Contexts.statusFromCancelled(context);
-        }
-        String compressor = options.getCompressor();
-        if (compressor != null && channel.compressors().lookupCompressor(compressor) == null) {
-            return Status.INTERNAL.withDescription(
-                    "Unable to find compressor by name " + compressor);
-        }
-        String authority = options.getAuthority();
-        if (authority != null && !authority.equals(channel.authority())) {
-            return Status.INTERNAL.withDescription(
-                    "a call has the authority of its channel, not " + authority);
-        }
-        Deadline until = deadline;
-        if (until != null && until.isExpired()) {
-            String whose = until == options.getDeadline() ? "CallOptions" : "Context";
-            return Status.DEADLINE_EXCEEDED.withDescription(
-                    "ClientCall started after " + whose + " deadline was exceeded: " + until);
-        }
-        return null;
-    }
-
-    private Tracing<ClientStreamTracer> traced(Metadata headers) {
-        if (options.getStreamTracerFactories().isEmpty()) {
-            return new Tracing<>(List.of());
-        }
-        ClientStreamTracer.StreamInfo info =
-                ClientStreamTracer.StreamInfo.newBuilder().setCallOptions(options).build();
-        List<ClientStreamTracer> all = new ArrayList<>();
-        for (ClientStreamTracer.Factory each : options.getStreamTracerFactories()) {
-            all.add(each.newClientStreamTracer(info, headers));
-        }
-        return new Tracing<>(all);
     }
 
     /** Until the engine has the call, and watches over its time. */
@@ -229,7 +184,7 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
     @Override
     public final void request(int count) {
         requireStarted();
-        inbound.request(count);
+        listener.inbound().request(count);
     }
 
     @Override
@@ -316,7 +271,7 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
         } finally {
             lock.unlock();
         }
-        if (listener == null) {
+        if (!listener.isThere()) {
             return;
         }
         Throwable why =
@@ -331,7 +286,7 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
     }
 
     private void requireStarted() {
-        if (listener == null) {
+        if (!listener.isThere()) {
             throw new IllegalStateException("the call was not started");
         }
     }
@@ -364,7 +319,7 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
     // ---- what comes
 
     final Inbound inbound() {
-        return inbound;
+        return listener.inbound();
     }
 
     final void headers(dev.stillframe.api.grpc.Metadata metadata) {
@@ -372,49 +327,18 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
         if (!tracing.isClosed()) {
             tracing.all().forEach(each -> each.inboundHeaders(headers));
         }
-        tell("Failed to read headers", told -> told.onHeaders(headers));
+        listener.headers(headers);
     }
 
     /** A response has come. */
     final void arrived(byte[] octets) {
         tracing.received(octets);
-        inbound.arrived(octets);
+        listener.inbound().arrived(octets);
     }
 
-    private void message(byte[] octets) {
-        within(
-                "Failed to read message.",
-                told -> told.onMessage(method.parseResponse(Messages.stream(octets))));
-    }
-
+    /** More may be sent. */
     final void ready() {
-        tell("Failed to call onReady.", Listener::onReady);
-    }
-
-    private interface Telling<O> {
-        void to(Listener<O> listener);
-    }
-
-    private void tell(String failure, Telling<O> what) {
-        strand.tell(() -> within(failure, what));
-    }
-
-    /** On the strand. */
-    private void within(String failure, Telling<O> what) {
-        Listener<O> told = listener;
-        if (told == null || thrown != null) {
-            return;
-        }
-        Context before = context.attach();
-        try {
-            what.to(told);
-        } catch (RuntimeException | Error e) {
-            Status status = Status.CANCELLED.withDescription(failure).withCause(e);
-            thrown = status;
-            abort(status);
-        } finally {
-            context.detach(before);
-        }
+        listener.ready();
     }
 
     // ---- the end
@@ -422,7 +346,7 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
     /** It ends for a reason of this side's, by any thread. */
     final void abort(Status status) {
         if (!end(status, new Metadata(), false)) {
-            inbound.dropMessages(); // who gives up waits for no more of them
+            listener.inbound().dropMessages(); // who gives up waits for no more of them
         }
         stop();
     }
@@ -468,31 +392,7 @@ abstract class BridgedCall<I, O> extends ClientCall<I, O> {
         context.removeListener(contexts);
         channel.ended(this);
         tracing.closed(status);
-        if (!behind) {
-            inbound.dropMessages();
-        }
-        inbound.end(() -> close(status, trailers));
+        listener.end(status, trailers, behind);
         return true;
-    }
-
-    /** On the strand, last. */
-    private void close(Status status, Metadata trailers) {
-        strand.end();
-        Listener<O> told = listener;
-        Status failed = thrown;
-        thrown = null;
-        if (told == null) {
-            return;
-        }
-        Context before = context.attach();
-        try {
-            if (failed == null) {
-                told.onClose(status, trailers);
-            } else {
-                told.onClose(failed, new Metadata());
-            }
-        } finally {
-            context.detach(before);
-        }
     }
 }

@@ -1,9 +1,12 @@
 package dev.stillframe.grpc.compat;
 
 import dev.stillframe.api.grpc.Call;
+import dev.stillframe.api.grpc.Code;
 import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.Sink;
 import dev.stillframe.api.grpc.Source;
+import dev.stillframe.grpc.compat.ServedOutput.Closing;
+import dev.stillframe.grpc.compat.ServedOutput.Next;
 import io.grpc.Attributes;
 import io.grpc.CompressorRegistry;
 import io.grpc.Context;
@@ -16,8 +19,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,10 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
     private final Context.CancellableContext context;
     private final CompressorRegistry compressors;
     private final ServedListener<I> listener;
+    private final ServedOutput output = new ServedOutput();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
 
-    // Under the lock.
-    private final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>(2);
-    private final Readiness readiness = new Readiness();
-    private @Nullable Closing closing;
-    private @Nullable RpcException refused;
+    // Under the lock: what the application has said.
     private boolean closed;
     private boolean headersSent;
     private boolean messageSent;
@@ -53,15 +50,6 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
     private boolean compressing = true;
 
     private volatile boolean cancelled;
-
-    /** What goes, in order. */
-    private sealed interface Outgoing {
-        record Head(Metadata headers) implements Outgoing {}
-
-        record Message(byte[] octets, boolean compress) implements Outgoing {}
-    }
-
-    private record Closing(Status status, Metadata trailers) {}
 
     ServedCall(
             MethodDescriptor<I, O> method,
@@ -96,15 +84,19 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
     public void sendHeaders(Metadata headers) {
         lock.lock();
         try {
-            if (headersSent) {
-                throw new IllegalStateException("the headers were sent");
-            }
+            requireNoHeaders();
             requireOpen();
             headersSent = true;
-            outgoing.add(new Outgoing.Head(copy(headers)));
-            changed.signal();
         } finally {
             lock.unlock();
+        }
+        output.add(new Next.Head(copy(headers)));
+    }
+
+    /** Under the lock. */
+    private void requireNoHeaders() {
+        if (headersSent) {
+            throw new IllegalStateException("the headers were sent");
         }
     }
 
@@ -139,73 +131,49 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
             close(Status.fromThrowable(e), new Metadata());
             return;
         }
-        send(octets);
-    }
-
-    private void send(byte[] octets) {
         boolean compress;
+        boolean second;
         lock.lock();
         try {
-            if (cancelled || closing != null) {
-                return;
-            }
-            if (messageSent && method.getType().serverSendsOneMessage()) {
-                end(Status.INTERNAL.withDescription("Too many responses"), new Metadata());
-                return;
-            }
+            second = messageSent && method.getType().serverSendsOneMessage();
             messageSent = true;
             compress = compressor && compressing;
-            readiness.queued(octets.length);
-            outgoing.add(new Outgoing.Message(octets, compress));
-            changed.signal();
         } finally {
             lock.unlock();
         }
-        tracing.sent(octets, !compress);
-    }
-
-    /** Under the lock: the first end counts. */
-    private void end(Status status, Metadata trailers) {
-        if (closing == null) {
-            closing = new Closing(status, trailers);
-            changed.signal();
+        if (second) {
+            output.end(Status.INTERNAL.withDescription("Too many responses"), new Metadata());
+        } else if (!cancelled && output.add(new Next.Message(octets, compress))) {
+            tracing.sent(octets, !compress);
         }
     }
 
     @Override
     public boolean isReady() {
-        lock.lock();
-        try {
-            return closing == null && !cancelled && readiness.isReady();
-        } finally {
-            lock.unlock();
-        }
+        return !cancelled && output.isReady();
     }
 
     @Override
     public void setOnReadyThreshold(int octets) {
-        lock.lock();
-        try {
-            readiness.threshold(octets);
-        } finally {
-            lock.unlock();
-        }
+        output.threshold(octets);
     }
 
     @Override
     public void close(Status status, Metadata trailers) {
+        boolean missing;
         lock.lock();
         try {
             requireOpen();
             closed = true;
-            if (status.isOk() && !messageSent && method.getType().serverSendsOneMessage()) {
-                String missing = "Completed without a response";
-                end(Status.INTERNAL.withDescription(missing), new Metadata());
-            } else {
-                end(status, copy(trailers));
-            }
+            missing = status.isOk() && !messageSent && method.getType().serverSendsOneMessage();
         } finally {
             lock.unlock();
+        }
+        if (missing) {
+            String what = "Completed without a response";
+            output.end(Status.INTERNAL.withDescription(what), new Metadata());
+        } else {
+            output.end(status, copy(trailers));
         }
     }
 
@@ -213,12 +181,7 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
     void failed(Throwable cause) {
         Metadata trailers = Status.trailersFromThrowable(cause);
         Status status = Status.UNKNOWN.withDescription("Application error processing RPC");
-        lock.lock();
-        try {
-            end(status.withCause(cause), trailers == null ? new Metadata() : trailers);
-        } finally {
-            lock.unlock();
-        }
+        output.end(status.withCause(cause), trailers == null ? new Metadata() : trailers);
     }
 
     @Override
@@ -243,9 +206,7 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
         }
         lock.lock();
         try {
-            if (headersSent) {
-                throw new IllegalStateException("the headers were sent");
-            }
+            requireNoHeaders();
             compressor = !name.equals("identity");
         } finally {
             lock.unlock();
@@ -276,19 +237,18 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
         return method;
     }
 
-    // ---- what comes, on a thread that reads
+    // ---- what comes
 
     void arrived(byte[] request) {
         tracing.received(request);
         listener.inbound().arrived(request);
     }
 
-    /** Reads as the application asks for it, until there is no more. */
+    /** Reads as the application asks for it, until there is no more; on a thread of its own. */
     void read(Source<byte[]> requests) {
-        Inbound inbound = listener.inbound();
         try {
             while (requests.awaitNext()) {
-                if (!inbound.awaitWanted()) {
+                if (!listener.inbound().awaitWanted()) {
                     return;
                 }
                 byte[] request = requests.next();
@@ -296,15 +256,11 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
                     arrived(request);
                 }
             }
-            inbound.end(listener::halfClosed);
+            listener.inbound().end(listener::halfClosed);
         } catch (RpcException e) {
-            lock.lock();
-            try {
-                refused = e;
-                changed.signal();
-            } finally {
-                lock.unlock();
-            }
+            output.refuse(e);
+        } catch (RuntimeException | Error e) {
+            output.refuse(new RpcException(broken(e), e));
         }
     }
 
@@ -312,93 +268,57 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
 
     /** Writes until the application has closed the call, and ends it so. */
     void write(Sink<byte[]> responses) throws RpcException {
-        boolean streams = method.getType() != MethodType.CLIENT_STREAMING;
-        try {
-            for (Outgoing next = next(streams); next != null; next = next(true)) {
-                write(next, responses);
-            }
-        } catch (RpcException e) {
-            throw refused(e);
-        }
-        finish();
-    }
-
-    private void write(Outgoing next, Sink<byte[]> responses) throws RpcException {
-        switch (next) {
-            case Outgoing.Head head -> call.headers(Fields.of(head.headers()));
-            case Outgoing.Message message -> {
-                call.compressing(message.compress());
-                responses.send(message.octets());
-                sent(message.octets().length);
-            }
-        }
-    }
-
-    private void sent(int octets) {
-        boolean now;
-        lock.lock();
-        try {
-            now = readiness.sent(octets) && closing == null;
-        } finally {
-            lock.unlock();
-        }
-        if (now) {
-            listener.ready();
-        }
-    }
-
-    /**
-     * The next that goes; waits for it.
-     *
-     * @param atOnce not only when the call is closed
-     * @return null when the call is closed, and all has gone
-     */
-    private @Nullable Outgoing next(boolean atOnce) throws RpcException {
-        lock.lock();
-        try {
-            while (closing == null && refused == null && (!atOnce || outgoing.isEmpty())) {
-                changed.await();
-            }
-            RpcException early = refused;
-            if (early != null) {
-                throw early;
-            }
-            return outgoing.poll();
-        } catch (InterruptedException e) {
-            throw new RpcException(early(), e);
-        } finally {
-            lock.unlock();
-        }
+        transfer(method.getType() != MethodType.CLIENT_STREAMING, responses);
     }
 
     /** Waits for the response of a method that has one, and ends the call with it. */
     byte @Nullable [] answer() throws RpcException {
-        byte[] response = null;
+        Response only = new Response();
+        transfer(false, only);
+        return only.octets;
+    }
+
+    private static final class Response implements Sink<byte[]> {
+        private byte @Nullable [] octets;
+
+        @Override
+        public void send(byte[] message) {
+            octets = message;
+        }
+    }
+
+    /** Hands over what goes, until there is nothing more. */
+    private void transfer(boolean atOnce, Sink<byte[]> to) throws RpcException {
         try {
-            for (Outgoing next = next(false); next != null; next = next(true)) {
-                switch (next) {
-                    case Outgoing.Head head -> call.headers(Fields.of(head.headers()));
-                    case Outgoing.Message message -> {
-                        call.compressing(message.compress());
-                        response = message.octets();
-                    }
-                }
+            for (Next next = output.next(atOnce); next != null; next = output.next(atOnce)) {
+                hand(next, to);
             }
+        } catch (InterruptedException e) {
+            throw refused(new RpcException(early(), e));
         } catch (RpcException e) {
             throw refused(e);
+        } catch (RuntimeException | Error e) {
+            refused(new RpcException(broken(e), e));
+            throw e;
         }
         finish();
-        return response;
+    }
+
+    private void hand(Next next, Sink<byte[]> to) throws RpcException {
+        switch (next) {
+            case Next.Head head -> call.headers(Fields.of(head.headers()));
+            case Next.Message message -> {
+                call.compressing(message.compress());
+                to.send(message.octets());
+                if (output.sent(message.octets().length)) {
+                    listener.ready();
+                }
+            }
+        }
     }
 
     private void finish() throws RpcException {
-        Closing how;
-        lock.lock();
-        try {
-            how = closing;
-        } finally {
-            lock.unlock();
-        }
+        Closing how = output.closing();
         if (how == null) {
             throw new IllegalStateException("the call is not closed");
         }
@@ -423,10 +343,16 @@ final class ServedCall<I, O> extends ServerCall<I, O> {
     private dev.stillframe.api.grpc.Status early() {
         Duration left = call.remaining();
         return left != null && left.isZero()
-                ? dev.stillframe.api.grpc.Status.of(
-                        dev.stillframe.api.grpc.Code.DEADLINE_EXCEEDED,
-                        "the client's deadline has run out")
-                : dev.stillframe.api.grpc.Status.of(
-                        dev.stillframe.api.grpc.Code.CANCELLED, "the call was cancelled");
+                ? status(Code.DEADLINE_EXCEEDED, "the client's deadline has run out")
+                : status(Code.CANCELLED, "the call was cancelled");
+    }
+
+    /** What should not happen ends the call all the same, and with it its threads. */
+    private static dev.stillframe.api.grpc.Status broken(Throwable cause) {
+        return status(Code.INTERNAL, "the call has failed: " + cause);
+    }
+
+    private static dev.stillframe.api.grpc.Status status(Code code, String message) {
+        return dev.stillframe.api.grpc.Status.of(code, message);
     }
 }

@@ -1,7 +1,11 @@
 package dev.stillframe.grpc.compat;
 
+import io.grpc.CallOptions;
+import io.grpc.ClientStreamTracer;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StreamTracer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +26,20 @@ final class Tracing<T extends StreamTracer> {
 
     Tracing(List<T> tracers) {
         this.tracers = List.copyOf(tracers);
+    }
+
+    /** Of a stub's call; they may add to its headers. */
+    static Tracing<ClientStreamTracer> of(CallOptions options, Metadata headers) {
+        if (options.getStreamTracerFactories().isEmpty()) {
+            return new Tracing<>(List.of());
+        }
+        ClientStreamTracer.StreamInfo info =
+                ClientStreamTracer.StreamInfo.newBuilder().setCallOptions(options).build();
+        List<ClientStreamTracer> all = new ArrayList<>();
+        for (ClientStreamTracer.Factory each : options.getStreamTracerFactories()) {
+            all.add(each.newClientStreamTracer(info, headers));
+        }
+        return new Tracing<>(all);
     }
 
     List<T> all() {

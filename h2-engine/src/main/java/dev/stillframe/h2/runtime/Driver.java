@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * waits for a turn but the reader, and no event is left lying.
  */
 final class Driver implements Http2Connection {
-    private static final Logger LOG = System.getLogger("dev.stillframe.h2");
+    static final Logger LOG = System.getLogger("dev.stillframe.h2");
     private static final String INTERNAL = "internal error";
 
     /** How often the inbox is looked into again before a write. */
@@ -146,9 +146,7 @@ final class Driver implements Http2Connection {
 
     @Override
     public void send(int streamId, ByteBuffer payload, boolean endStream, Sent sent) {
-        inbox.add(
-                new Payload(
-                        new Command.Data(streamId, payload.remaining(), endStream), payload, sent));
+        inbox.add(Payload.of(streamId, payload, endStream, sent));
     }
 
     @Override
@@ -159,6 +157,11 @@ final class Driver implements Http2Connection {
     @Override
     public void released(int streamId) {
         inbox.add(new Event.Released(streamId));
+    }
+
+    @Override
+    public Bundle bundle() {
+        return new Gathered(inbox);
     }
 
     @Override
@@ -212,7 +215,7 @@ final class Driver implements Http2Connection {
             } finally {
                 lock.unlock();
             }
-            completed.forEach(Driver::complete);
+            completed.forEach(Payload::complete);
             if (batch != null) {
                 write(batch);
             }
@@ -220,14 +223,6 @@ final class Driver implements Http2Connection {
                 transport.close();
             }
         } while (!inbox.isEmpty() || writeOver);
-    }
-
-    private static void complete(Payload payload) {
-        try {
-            payload.complete();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "The application has failed on the end of a payload", e);
-        }
     }
 
     private void write(Batch batch) {
@@ -261,15 +256,10 @@ final class Driver implements Http2Connection {
         begin();
         int before = events.size();
         for (Object next = inbox.poll(); next != null; next = inbox.poll()) {
-            if (next instanceof Payload payload) {
-                if (payload.octets.hasRemaining()) {
-                    outbox.add(payload);
-                } else {
-                    empty.add(payload);
-                }
-                events.add(payload.command);
+            if (next instanceof Gathered.All all) {
+                all.items().forEach(this::take);
             } else {
-                events.add((Event) next);
+                take(next);
             }
         }
         boolean due = ((Event.Clock) events.getFirst()).nanos() >= state.wakeAt();
@@ -279,6 +269,19 @@ final class Driver implements Http2Connection {
             step();
         } else {
             events.clear();
+        }
+    }
+
+    private void take(Object next) {
+        if (next instanceof Payload payload) {
+            if (payload.octets.hasRemaining()) {
+                outbox.add(payload);
+            } else {
+                empty.add(payload);
+            }
+            events.add(payload.command);
+        } else {
+            events.add((Event) next);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.stillframe.h2.runtime;
 
 import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.Inbox;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.handler.Fold;
@@ -69,13 +70,17 @@ public final class Folds<C> implements FoldRunner {
 
     private void take(Folding.Folded<C> folded, Http2Connection connection) {
         folding = folded.next();
+        Http2Connection.Bundle bundle = connection.bundle();
+        boolean keepsBack = keepsBack(connection);
+        long now = System.nanoTime(); // one for all: alarms ring in the order of their times
         for (Wish wish : folded.wishes()) {
-            follow(connection, wish);
+            follow(bundle, keepsBack, now, wish);
         }
+        bundle.put(); // a head, and what follows it, leave in one write whoever takes the next turn
     }
 
     @SuppressWarnings("unchecked") // a folding of C wishes for ends of C
-    private void follow(Http2Connection connection, Wish wish) {
+    private void follow(Inbox connection, boolean keepsBack, long now, Wish wish) {
         switch (wish) {
             case Wish.Tell tell -> connection.tell(tell.command());
             case Wish.Send send ->
@@ -83,13 +88,12 @@ public final class Folds<C> implements FoldRunner {
                             send.streamId(),
                             send.octets().toByteBuffer(),
                             send.endStream(),
-                            keepsBack(connection) && folding.isReceiving(send.streamId())
+                            keepsBack && folding.isReceiving(send.streamId())
                                     ? unsent.sending(send.streamId(), send.octets().length())
                                     : IGNORED);
             case Wish.Consumed consumed ->
                     unsent.consumed(connection, consumed.streamId(), consumed.octets());
-            case Wish.Alarm alarm ->
-                    alarms.set(alarm.streamId(), alarm.tag(), System.nanoTime(), alarm.after());
+            case Wish.Alarm alarm -> alarms.set(alarm.streamId(), alarm.tag(), now, alarm.after());
             case Wish.End<?> end -> ended((Outcome<C>) end.outcome());
             case Wish.Released released -> {
                 alarms.forget(released.streamId());

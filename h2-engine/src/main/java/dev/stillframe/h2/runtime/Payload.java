@@ -2,6 +2,7 @@ package dev.stillframe.h2.runtime;
 
 import dev.stillframe.api.Http2Connection.Sent;
 import dev.stillframe.api.connection.Command;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ final class Payload {
         this.sent = sent;
     }
 
+    /** All that remains in the buffer. */
+    static Payload of(int streamId, ByteBuffer octets, boolean endStream, Sent sent) {
+        return new Payload(new Command.Data(streamId, octets.remaining(), endStream), octets, sent);
+    }
+
     /** Nothing of it is left to be taken: it is done now, or when what refers to it is written. */
     void finish(List<Payload> done) {
         Batch batch = referredBy;
@@ -40,10 +46,14 @@ final class Payload {
 
     /** Tells the application, outside the connection's lock. */
     void complete() {
-        if (failure == null) {
-            sent.succeeded();
-        } else {
-            sent.failed(failure);
+        try {
+            if (failure == null) {
+                sent.succeeded();
+            } else {
+                sent.failed(failure);
+            }
+        } catch (RuntimeException e) {
+            Driver.LOG.log(Level.ERROR, "The application has failed on the end of a payload", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.stillframe.h2.runtime;
 
 import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.Inbox;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -50,7 +51,7 @@ final class Unsent {
         return new Tracked(streamId, octets);
     }
 
-    void consumed(Http2Connection connection, int streamId, int octets) {
+    void consumed(Inbox connection, int streamId, int octets) {
         Stream stream = streams.isEmpty() ? null : streams.get(streamId);
         if (stream != null && stream.unsent > MUCH) {
             stream.kept += octets;

@@ -124,6 +124,13 @@ final class PoolScript {
         return expect();
     }
 
+    /** What is to be done since the last expectation. */
+    List<PoolEffect> take() {
+        List<PoolEffect> taken = List.copyOf(effects);
+        effects.clear();
+        return taken;
+    }
+
     /** What was to be done until now is not looked at. */
     PoolScript forget() {
         effects.clear();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * context.
  *
  * <p>Thread rule: every method is called on the channel's event loop, and every listener is called
- * there. The exceptions are {@link #iteration()} and {@link #limits()}, which any thread may call. Nothing here is a
- * monitor: an application may hold any lock of its own.
+ * there. The exceptions are {@link #iteration()} and {@link #limits()}, which any thread may call.
+ * Nothing here is a monitor: an application may hold any lock of its own.
  */
 public interface Driver {
     /**

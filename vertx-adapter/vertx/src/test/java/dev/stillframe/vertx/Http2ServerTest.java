@@ -3,23 +3,11 @@ package dev.stillframe.vertx;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stillframe.api.message.ResponseHead;
-import dev.stillframe.api.server.Handler.Direct;
-import io.vertx.core.AbstractVerticle;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.Promise;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -28,11 +16,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,87 +28,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The adapter's first signs of life; what it does in detail is compared with Vert.x' own elsewhere.
- */
-@Timeout(120)
-class Http2ServerTest {
-    private static final long SECONDS = 30;
-
-    @TempDir Path directory;
-
-    private final Vertx vertx = Vertx.vertx();
-
-    private record Answer(HttpVersion version, int status, Buffer content, String coding) {}
-
-    @AfterEach
-    void close() throws Exception {
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) throws Exception {
-        return await(future.toCompletionStage().toCompletableFuture());
-    }
-
-    private static <T> T await(CompletableFuture<T> future) throws Exception {
-        return future.get(SECONDS, TimeUnit.SECONDS);
-    }
-
-    private int serve(HttpServerOptions options, Handler<HttpServerRequest> handler)
-            throws Exception {
-        return serve(Http2Server.create(vertx, options), handler);
-    }
-
-    private static int serve(HttpServer server, Handler<HttpServerRequest> handler)
-            throws Exception {
-        return await(server.requestHandler(handler).listen(0, "localhost")).actualPort();
-    }
-
-    /** By prior knowledge, or by ALPN. */
-    private HttpClient client(boolean tls, HttpVersion version) {
-        return vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setProtocolVersion(version)
-                        .setHttp2ClearTextUpgrade(false)
-                        .setSsl(tls)
-                        .setUseAlpn(tls)
-                        .setTrustAll(true)
-                        .setVerifyHost(false)
-                        .setDecompressionSupported(false));
-    }
-
-    private static Answer ask(
-            HttpClient client, int port, HttpMethod method, String path, Buffer content)
-            throws Exception {
-        return await(
-                client.request(method, port, "localhost", path)
-                        .compose(
-                                request -> {
-                                    request.putHeader("accept-encoding", "gzip");
-                                    return request.send(content);
-                                })
-                        .compose(
-                                response ->
-                                        response.body()
-                                                .map(
-                                                        body ->
-                                                                new Answer(
-                                                                        response.version(),
-                                                                        response.statusCode(),
-                                                                        body,
-                                                                        response.getHeader(
-                                                                                "content-encoding")))));
-    }
-
-    private static Answer get(HttpClient client, int port, String path) throws Exception {
-        return ask(client, port, HttpMethod.GET, path, Buffer.buffer());
-    }
-
+/** The adapter's first signs of life; all else is compared with Vert.x' own elsewhere. */
+class Http2ServerTest extends Served {
     private static void connection(HttpServerRequest request) {
         request.response().end(request.connection().getClass().getSimpleName());
     }
@@ -311,132 +220,5 @@ class Http2ServerTest {
                         new java.io.ByteArrayInputStream(content.getBytes()))) {
             return new String(zip.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    @Test
-    void aShutdownLetsARequestFinish() throws Exception {
-        CompletableFuture<HttpServerRequest> asked = new CompletableFuture<>();
-        HttpServer server = Http2Server.create(vertx);
-        int port = serve(server, asked::complete);
-        Future<HttpClientResponse> response =
-                client(false, HttpVersion.HTTP_2)
-                        .request(HttpMethod.GET, port, "localhost", "/")
-                        .compose(request -> request.send());
-        HttpServerRequest request = await(asked);
-        CompletableFuture<Void> leaving = new CompletableFuture<>();
-        Future<Void> shutdown = server.shutdown(SECONDS, TimeUnit.SECONDS);
-        // Once a PING has come back the first GOAWAY has arrived, and the request is still there.
-        await(request.connection().ping(Buffer.buffer("12345678")));
-        leaving.complete(null);
-        request.response().end("done");
-        assertEquals("done", await(response.compose(HttpClientResponse::body)).toString());
-        await(shutdown);
-    }
-
-    @Test
-    void instancesShareAPortAndEachThreadingModelServes() throws Exception {
-        for (ThreadingModel model : ThreadingModel.values()) {
-            CompletableFuture<Integer> port = new CompletableFuture<>();
-            String deployment =
-                    await(
-                            vertx.deployVerticle(
-                                    () -> new Echo(port),
-                                    new DeploymentOptions()
-                                            .setThreadingModel(model)
-                                            .setInstances(2)));
-            Answer answer = get(client(false, HttpVersion.HTTP_2), await(port), "/" + model);
-            assertEquals("true /" + model, answer.content().toString());
-            await(vertx.undeploy(deployment));
-        }
-    }
-
-    /** Says whether its request runs on a duplicated context. */
-    private static final class Echo extends AbstractVerticle {
-        private final CompletableFuture<Integer> port;
-
-        Echo(CompletableFuture<Integer> port) {
-            this.port = port;
-        }
-
-        @Override
-        public void start(Promise<Void> started) {
-            Http2Server.create(vertx)
-                    .requestHandler(
-                            request ->
-                                    request.response()
-                                            .end(
-                                                    ContextInternal.current().isDuplicate()
-                                                            + " "
-                                                            + request.path()))
-                    .listen(-1, "localhost")
-                    .onSuccess(server -> port.complete(server.actualPort()))
-                    .<Void>mapEmpty()
-                    .onComplete(started);
-        }
-    }
-
-    @Test
-    void handlersOfTheEngineAnswerBesideTheRouter() throws Exception {
-        Direct hosted =
-                new Direct(
-                        exchange -> {
-                            exchange.respond(ResponseHead.of(200));
-                            exchange.write(ByteBuffer.wrap("engine".getBytes()));
-                            exchange.end();
-                        });
-        HttpServer server =
-                Http2Server.create(
-                        vertx,
-                        new HttpServerOptions(),
-                        StillframeOptions.DEFAULT.hosted(
-                                head -> "/engine".equals(head.path()) ? hosted : null));
-        int port = serve(server, request -> request.response().end("router"));
-        HttpClient client = client(false, HttpVersion.HTTP_2);
-        assertEquals("engine", get(client, port, "/engine").content().toString());
-        assertEquals("router", get(client, port, "/").content().toString());
-    }
-
-    @Test
-    void connectionsTellTheirSettings() throws Exception {
-        CompletableFuture<Long> told = new CompletableFuture<>();
-        HttpServer server =
-                Http2Server.create(
-                        vertx,
-                        new HttpServerOptions(),
-                        StillframeOptions.DEFAULT.limits(
-                                limits -> limits.maxConcurrentStreams(17)));
-        server.connectionHandler(
-                connection -> {
-                    assertNotNull(connection.remoteSettings());
-                    connection.closeHandler(ignored -> told.complete(1L));
-                });
-        int port = serve(server, request -> request.response().end());
-        HttpClient client = client(false, HttpVersion.HTTP_2);
-        long most =
-                await(
-                        client.request(HttpMethod.GET, port, "localhost", "/")
-                                .compose(
-                                        request ->
-                                                request.send()
-                                                        .compose(HttpClientResponse::end)
-                                                        .map(
-                                                                ignored ->
-                                                                        ((io.vertx.core.http
-                                                                                                .Http2Settings)
-                                                                                        request.connection()
-                                                                                                .remoteSettings())
-                                                                                .getMaxConcurrentStreams())));
-        assertEquals(17, most);
-        await(server.close());
-        assertEquals(1L, await(told));
-        assertTrue(told.isDone());
-    }
-
-    @Test
-    void theSelfCheckFindsNothingWrongHere() throws Exception {
-        var check = Class.forName("dev.stillframe.vertx.binding.SelfCheck");
-        var obstacle = check.getDeclaredMethod("obstacle");
-        obstacle.setAccessible(true);
-        assertNull(obstacle.invoke(null));
     }
 }

@@ -1,5 +1,6 @@
 package dev.stillframe.h2.runtime.direct;
 
+import dev.stillframe.api.Inbox;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
@@ -277,9 +278,9 @@ abstract class DirectStream implements Exchange {
     }
 
     /** Sends content that nobody will change, and does not wait for it. */
-    final void sendWhole(Octets octets, boolean last) {
+    final void sendWhole(Octets octets, boolean last, Inbox to) {
         if (!octets.isEmpty() || last) {
-            line().connection().send(streamId(), octets.toByteBuffer(), last, Unheard.INSTANCE);
+            to.send(streamId(), octets.toByteBuffer(), last, Unheard.INSTANCE);
         }
         outputEnded |= last;
     }
@@ -293,7 +294,7 @@ abstract class DirectStream implements Exchange {
     public void end() throws IOException {
         if (!outputEnded) {
             writable();
-            sendWhole(Octets.EMPTY, true);
+            sendWhole(Octets.EMPTY, true, line().connection());
             line().flush();
         }
     }

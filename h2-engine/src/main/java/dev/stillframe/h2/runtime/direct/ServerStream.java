@@ -1,5 +1,7 @@
 package dev.stillframe.h2.runtime.direct;
 
+import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.Inbox;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
@@ -76,20 +78,20 @@ final class ServerStream extends DirectStream implements ServerExchange {
 
     @Override
     public void respond(ResponseHead head) throws IOException {
-        head(head);
+        head(head, line().connection());
         if (head.isInterim()) {
             line().flush();
         }
     }
 
-    private void head(ResponseHead head) throws IOException {
+    private void head(ResponseHead head, Inbox to) throws IOException {
         if (responded) {
             throw new IllegalStateException("the final head was sent");
         }
         responded = !head.isInterim();
         invited |= head.status() == 100;
         boolean last = responded && headAlone;
-        line().connection().tell(new Command.Respond(streamId, head, last));
+        to.tell(new Command.Respond(streamId, head, last));
         if (last) {
             outputEnded();
         }
@@ -108,8 +110,11 @@ final class ServerStream extends DirectStream implements ServerExchange {
             outputEnded();
             line().connection().tell(new Command.Respond(streamId, head, true));
         } else {
-            head(head);
-            sendWhole(content, true);
+            // As one: a turn of another thread would send the head alone.
+            Http2Connection.Bundle whole = line().connection().bundle();
+            head(head, whole);
+            sendWhole(content, true, whole);
+            whole.put();
         }
         answered = true;
         line().flush();
@@ -125,10 +130,12 @@ final class ServerStream extends DirectStream implements ServerExchange {
         if (head.isInterim()) {
             throw new IllegalArgumentException("an interim head has no trailers");
         }
-        head(head);
-        sendWhole(content, false);
+        Http2Connection.Bundle whole = line().connection().bundle();
+        head(head, whole);
+        sendWhole(content, false, whole);
         outputEnded();
-        line().connection().tell(new Command.Trailers(streamId, trailers));
+        whole.tell(new Command.Trailers(streamId, trailers));
+        whole.put();
         answered = true;
         line().flush();
     }
@@ -223,7 +230,7 @@ final class ServerStream extends DirectStream implements ServerExchange {
             respond(ResponseHead.of(500), Octets.EMPTY);
         }
         if (!isOutputEnded()) {
-            sendWhole(Octets.EMPTY, true);
+            sendWhole(Octets.EMPTY, true, line().connection());
         }
         if (!isInputEnded()) {
             // Section 8.1: the client may stop sending what nobody reads.

@@ -53,7 +53,7 @@ final class Coding {
     @Nullable Coder encoder(RequestHead request, Headers<CharSequence, CharSequence, ?> response) {
         Encoders at = encoders;
         String accepted = request.fields().value("accept-encoding");
-        if (at == null || accepted == null || request.method().equals("HEAD")) {
+        if (at == null || accepted == null) {
             return null;
         }
         CharSequence chosen = response.get("content-encoding");

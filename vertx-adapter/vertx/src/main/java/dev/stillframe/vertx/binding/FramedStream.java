@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.Headers;
 import io.netty.handler.stream.ChunkedInput;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.impl.http2.Http2ServerStream;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -110,8 +111,12 @@ final class FramedStream implements StreamListener {
         if (encoder != null) {
             encoder.close();
         }
-        if (end instanceof End.Reset reset && reset.byPeer()) {
-            told.onReset(reset.code().value() & 0xffffffffL);
+        if (end instanceof End.Reset reset) {
+            if (reset.byPeer()) {
+                told.onReset(reset.code().value() & 0xffffffffL);
+            } else if (!reset.reason().isEmpty()) {
+                told.onException(VertxException.noStackTrace(reset.reason()));
+            }
         }
         told.onClose(end instanceof End.Lost ? connection.lastGoAway() : null);
         release();
