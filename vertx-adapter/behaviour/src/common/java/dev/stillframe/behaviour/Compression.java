@@ -132,10 +132,11 @@ final class Compression {
         play.serve(
                 new HttpServerOptions().setCompressionSupported(true),
                 request -> request.response().end(text()));
-        play.see(
-                play.peer()
-                        .headers(1, true, Fields.request("HEAD", "/", "accept-encoding", "gzip"))
-                        .await(1));
+        Peer peer = play.peer();
+        peer.headers(1, true, Fields.request("HEAD", "/", "accept-encoding", "gzip"));
+        Answer answer = peer.await(1);
+        play.see("coding '" + answer.field("content-encoding") + "'");
+        play.see("content " + (answer.content.size() > 0));
     }
 
     private static void file(Play play) throws Exception {

@@ -60,10 +60,6 @@ final class LateResponses {
                     RequestBodies.refused(play, "continue", response::writeContinue);
                     RequestBodies.refused(
                             play,
-                            "sendFile",
-                            () -> play.ends("sendFile", response.sendFile("none")));
-                    RequestBodies.refused(
-                            play,
                             "hints",
                             () -> play.ends("hints", response.writeEarlyHints(request.headers())));
                     response.end();

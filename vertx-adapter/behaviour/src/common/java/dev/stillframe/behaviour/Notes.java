@@ -24,7 +24,7 @@ final class Notes {
         if (ignored.contains(voice)) {
             return;
         }
-        voices.computeIfAbsent(voice, none -> new ArrayList<>()).add(text);
+        voices.computeIfAbsent(voice, none -> new ArrayList<>()).add(text.replace("\n", "\\n"));
         notifyAll();
     }
 
