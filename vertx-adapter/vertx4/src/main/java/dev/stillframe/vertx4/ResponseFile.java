@@ -40,7 +40,10 @@ final class ResponseFile {
         }
         File file = context.owner().resolveFile(name);
         if (!file.exists()) {
-            return context.failedFuture(new FileNotFoundException());
+            // Told once this task of the context is over, as Vert.x does.
+            PromiseInternal<Void> promise = context.promise();
+            context.runOnContext(ignored -> promise.fail(new FileNotFoundException()));
+            return promise.future();
         }
         return context.executeBlocking(() -> open(file, offset, length), false)
                 .compose(part -> send(response, stream, name, part));

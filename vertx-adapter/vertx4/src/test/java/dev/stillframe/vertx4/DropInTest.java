@@ -334,9 +334,11 @@ class DropInTest {
     }
 
     @Test
-    @DisplayName("it is this version of Vert.x that the build asked for, and it is ours that serves")
+    @DisplayName(
+            "it is this version of Vert.x that the build asked for, and it is ours that serves")
     void version() {
-        assertEquals(System.getProperty("stillframe.vertx", SelfCheck.version()), SelfCheck.version());
+        assertEquals(
+                System.getProperty("stillframe.vertx", SelfCheck.version()), SelfCheck.version());
         assertEquals(null, SelfCheck.obstacle());
     }
 

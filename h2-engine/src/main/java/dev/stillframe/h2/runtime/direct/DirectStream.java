@@ -21,8 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both ends' streams share: the peer's message on its way to a reader, and ours on its way
- * out.
+ * What both ends' streams share: the peer's message on its way to a reader, and ours from a writer.
  *
  * <p>The lock is a leaf: nothing of the connection's is called under it but the inbox.
  */
