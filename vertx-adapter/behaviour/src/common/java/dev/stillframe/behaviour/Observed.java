@@ -253,7 +253,9 @@ final class Observed {
         Files.write(file, RequestBodies.pattern(1_000));
         metrics(
                 play,
-                request -> request.endHandler(ended -> request.response().sendFile(file.toString())),
+                request ->
+                        request.endHandler(
+                                ended -> request.response().sendFile(file.toString())),
                 peer -> peer.get(1, "/").await(1));
     }
 
