@@ -336,13 +336,6 @@ final class DrivenStream implements DriverStream {
         driver.tell(new Command.Reset(id, code), done);
     }
 
-    /** The application has failed. */
-    void abort(ErrorCode code) {
-        if (!over) {
-            reset(code, Completion.IGNORED);
-        }
-    }
-
     @Override
     public void consumed(int octets) {
         if (!over && octets > 0) {

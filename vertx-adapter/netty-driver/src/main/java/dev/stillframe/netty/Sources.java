@@ -98,7 +98,7 @@ final class Sources {
         source = null;
         close(from.input());
         driver.completed(new Done(from.done(), cause));
-        stream.abort(ErrorCode.INTERNAL_ERROR);
+        stream.reset(ErrorCode.INTERNAL_ERROR, Completion.IGNORED);
     }
 
     /** Nothing of it will be sent any more. */

@@ -190,7 +190,7 @@ final class Telling {
     private static void broken(@Nullable DrivenStream stream, RuntimeException e) {
         ChannelDriver.LOG.log(Level.ERROR, "The application has failed on " + stream, e);
         if (stream != null) {
-            stream.abort(ErrorCode.INTERNAL_ERROR);
+            stream.reset(ErrorCode.INTERNAL_ERROR, Completion.IGNORED);
         }
     }
 }
