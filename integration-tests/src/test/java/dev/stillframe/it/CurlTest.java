@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@EachFront({"jetty", "vertx", "vertx4", "standalone", "standalone-direct"})
+@EachFront
 @DisplayName("curl")
 class CurlTest {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** nghttp shows every frame, so these tests look at frames. */
-@EachFront({"jetty", "vertx", "vertx4", "standalone", "standalone-direct"})
+@EachFront
 @DisplayName("nghttp")
 class NghttpTest {
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@EachFront({"jetty", "vertx", "standalone-direct"})
+@EachFront({"jetty", "standalone-direct"})
 @DisplayName("node's http2")
 class NodeTest {
 
