@@ -5,11 +5,6 @@ import dev.stillframe.api.client.Request;
 import dev.stillframe.api.direct.ClientExchange;
 import dev.stillframe.workbench.load.Child;
 import dev.stillframe.workbench.load.Distance;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,6 +12,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * {@code bench distance}: one large upload and one large download, near and far. A window that does

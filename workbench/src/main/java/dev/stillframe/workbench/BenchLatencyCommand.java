@@ -4,11 +4,6 @@ import dev.stillframe.workbench.client.Latency;
 import dev.stillframe.workbench.load.Child;
 import dev.stillframe.workbench.load.H2load;
 import dev.stillframe.workbench.plot.Percentiles;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * {@code bench latency}: how long answers take when requests come at a constant rate, whatever the
@@ -199,7 +197,7 @@ final class BenchLatencyCommand implements Callable<Integer> {
                 String.format(
                         Locale.ROOT,
                         "%,.0f requests a second, open loop, %s s after %s s of warm-up; times from"
-                            + " when a request should have been sent; JDK %s, %d cores.%n%n",
+                                + " when a request should have been sent; JDK %s, %d cores.%n%n",
                         rate,
                         number(seconds),
                         number(warmUp),

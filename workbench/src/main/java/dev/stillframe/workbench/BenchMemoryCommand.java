@@ -1,24 +1,21 @@
 package dev.stillframe.workbench;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-
 import dev.stillframe.workbench.client.Crowd;
 import dev.stillframe.workbench.client.Loop;
 import dev.stillframe.workbench.load.Child;
 import dev.stillframe.workbench.load.LiveHeap;
 import dev.stillframe.workbench.load.Nghttpd;
 import dev.stillframe.workbench.load.Usage;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * {@code bench memory}: what a connection costs that only exists, and a stream that is only open,

@@ -8,7 +8,6 @@ import dev.stillframe.workbench.load.H2load;
 import dev.stillframe.workbench.load.Round;
 import dev.stillframe.workbench.load.Table;
 import dev.stillframe.workbench.plot.Percentiles;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +90,7 @@ final class CallBench {
                 "grpc h2load",
                 told(
                                 "`%s`, unary calls with messages of %d octets, rounds %d to %d of"
-                                    + " %d for each, in turn",
+                                        + " %d for each, in turn",
                                 load.command(),
                                 frame.length - 5,
                                 ROUNDS - COUNTED + 1,
@@ -127,7 +126,7 @@ final class CallBench {
         String head =
                 told(
                         "Unary calls%s, a closed loop, %d rounds of %s s after %s s of warm-up for"
-                            + " each, over at the most %d connections",
+                                + " each, over at the most %d connections",
                         plan.caller == CallPlan.Caller.OWN ? "" : " by grpc-java's client",
                         plan.unaryRounds,
                         number(plan.unarySeconds),
@@ -154,9 +153,9 @@ final class CallBench {
         String head =
                 told(
                         "%d bidirectional calls over %d connections, %s messages a second on each,"
-                            + " each way, with %d octets of content; %s s after %s s of warm-up;"
-                            + " times from when a message was due; slow readers' own times are not"
-                            + " in the percentiles",
+                                + " each way, with %d octets of content; %s s after %s s of warm-up;"
+                                + " times from when a message was due; slow readers' own times are not"
+                                + " in the percentiles",
                         plan.streams,
                         plan.connections,
                         number(plan.rate),

@@ -6,18 +6,15 @@ import dev.stillframe.workbench.calls.StreamLoad;
 import dev.stillframe.workbench.calls.UnaryLoad;
 import dev.stillframe.workbench.client.Loop;
 import dev.stillframe.workbench.grpc.GrpcJavaLoad;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code call-load}: the generator of {@code bench grpc} alone, as a process. It says {@link

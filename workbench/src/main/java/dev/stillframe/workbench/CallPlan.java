@@ -1,8 +1,7 @@
 package dev.stillframe.workbench;
 
-import picocli.CommandLine.Option;
-
 import java.util.List;
+import picocli.CommandLine.Option;
 
 /** How much {@code bench grpc} measures, and how. */
 final class CallPlan {

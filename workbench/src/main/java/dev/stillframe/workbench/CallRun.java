@@ -3,7 +3,6 @@ package dev.stillframe.workbench;
 import dev.stillframe.workbench.calls.CallTimes;
 import dev.stillframe.workbench.load.Child;
 import dev.stillframe.workbench.load.Usage;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;

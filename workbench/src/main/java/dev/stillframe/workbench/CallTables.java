@@ -2,7 +2,6 @@ package dev.stillframe.workbench;
 
 import dev.stillframe.workbench.calls.CallTimes;
 import dev.stillframe.workbench.plot.Percentiles;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -5,23 +5,19 @@ import dev.stillframe.conformance.ClientRun;
 import dev.stillframe.conformance.Report;
 import dev.stillframe.conformance.Suite;
 import dev.stillframe.workbench.tls.Identity;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code conform client}: plays a server. Each connection is dealt the next case, or with {@code

@@ -4,20 +4,17 @@ import dev.stillframe.conformance.JUnitXml;
 import dev.stillframe.conformance.Printer;
 import dev.stillframe.conformance.Report;
 import dev.stillframe.conformance.Suite;
-
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 
 /** {@code conform client | server}: checks any client or server against RFC 9113. */
 @Command(
@@ -59,7 +56,7 @@ final class ConformCommand implements Runnable {
                 defaultValue = "2",
                 description =
                         "How long the other end is waited for, each time; ${DEFAULT-VALUE} by"
-                            + " default.")
+                                + " default.")
         private double timeout;
 
         Duration patience() {

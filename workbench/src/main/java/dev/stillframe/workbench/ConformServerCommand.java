@@ -5,7 +5,8 @@ import dev.stillframe.conformance.Report;
 import dev.stillframe.conformance.ServerRun;
 import dev.stillframe.conformance.Suite;
 import dev.stillframe.workbench.tls.Trust;
-
+import java.io.IOException;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,9 +14,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.util.concurrent.Callable;
 
 /** {@code conform server HOST:PORT}: plays a client. */
 @Command(

@@ -8,18 +8,16 @@ import dev.stillframe.examples.routeguide.RouteGuideClient;
 import dev.stillframe.examples.routeguide.RouteGuideServer;
 import dev.stillframe.examples.voice.VoiceCaller;
 import dev.stillframe.examples.voice.VoiceServer;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code example NAME [ARGUMENT...]}: runs a program of the gRPC examples. */
 @Command(

@@ -7,7 +7,6 @@ import dev.stillframe.workbench.standalone.StandaloneFront;
 import dev.stillframe.workbench.undertow.UndertowFront;
 import dev.stillframe.workbench.vertx.Vertx4Front;
 import dev.stillframe.workbench.vertx.VertxFront;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,21 +5,18 @@ import dev.stillframe.interop.client.CaseFailed;
 import dev.stillframe.interop.client.InteropCase;
 import dev.stillframe.interop.client.InteropClient;
 import dev.stillframe.interop.client.InteropClient.Whom;
-
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
 
 /** {@code interop client HOST:PORT [--case NAME]}: calls anybody's interop server. */
 @Command(
@@ -56,7 +53,7 @@ final class InteropClientCommand implements Callable<Integer> {
             defaultValue = "10",
             description =
                     "How often cases call that are about calling often; ${DEFAULT-VALUE} by"
-                        + " default.")
+                            + " default.")
     private int times;
 
     @Option(
@@ -65,7 +62,7 @@ final class InteropClientCommand implements Callable<Integer> {
             defaultValue = "1000",
             description =
                     "How many calls a case has at a time that is about that; ${DEFAULT-VALUE} by"
-                        + " default.")
+                            + " default.")
     private int atOnce;
 
     @Override

@@ -1,15 +1,13 @@
 package dev.stillframe.workbench;
 
 import dev.stillframe.interop.client.InteropCase;
-
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Iterator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.util.Arrays;
-import java.util.Iterator;
 
 /** {@code interop client | server | list}: tries gRPC against others. */
 @Command(

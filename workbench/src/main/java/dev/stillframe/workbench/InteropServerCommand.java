@@ -5,19 +5,16 @@ import dev.stillframe.interop.server.InteropServer;
 import dev.stillframe.interop.server.Style;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.tls.Identity;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code interop server --port N [--tls-port M]}: what others' interop clients call.
@@ -63,7 +60,7 @@ final class InteropServerCommand implements Callable<Integer> {
             defaultValue = "direct",
             description =
                     "How handlers are written: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by"
-                        + " default.")
+                            + " default.")
     private Style style = Style.DIRECT;
 
     @Override

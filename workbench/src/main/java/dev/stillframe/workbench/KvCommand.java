@@ -9,7 +9,7 @@ import dev.stillframe.api.tls.Tls;
 import dev.stillframe.examples.kv.KvClient;
 import dev.stillframe.examples.kv.rpc.Change;
 import dev.stillframe.workbench.tls.Trust;
-
+import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,8 +17,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
 
 /** {@code kv get|set|watch}: a client of the key-value service, the demo's or any other. */
 @Command(

@@ -2,15 +2,13 @@ package dev.stillframe.workbench;
 
 import dev.stillframe.workbench.client.Loop;
 import dev.stillframe.workbench.client.OpenLoop;
-
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 
 /** {@code load}: the open-loop generator alone, which {@code bench latency} runs as a process. */
 @Command(

@@ -1,10 +1,9 @@
 package dev.stillframe.workbench;
 
-import picocli.CommandLine.Option;
-
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import picocli.CommandLine.Option;
 
 /** What the commands that measure the reference application have in common. */
 final class Measured extends Written {

@@ -5,21 +5,18 @@ import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.grpc.GrpcFronts;
 import dev.stillframe.workbench.tls.Identity;
-
+import java.io.PrintWriter;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.util.Iterator;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 
 /**
  * {@code serve FRONT --port N [--tls-port M]}: the reference server of the conformance, client and

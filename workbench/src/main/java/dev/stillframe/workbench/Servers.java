@@ -5,7 +5,6 @@ import dev.stillframe.workbench.front.Tuning;
 import dev.stillframe.workbench.load.Child;
 import dev.stillframe.workbench.load.Nghttpd;
 import dev.stillframe.workbench.tls.Identity;
-
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

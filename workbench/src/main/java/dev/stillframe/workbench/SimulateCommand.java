@@ -6,15 +6,6 @@ import dev.stillframe.simulator.Plan;
 import dev.stillframe.simulator.Plans;
 import dev.stillframe.simulator.Setup;
 import dev.stillframe.simulator.World;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,6 +14,12 @@ import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code simulate --seeds A..B}: worlds of clients, servers and bad networks, from seeds. */
 @Command(

@@ -6,15 +6,6 @@ import dev.stillframe.workbench.load.Child;
 import dev.stillframe.workbench.load.LiveHeap;
 import dev.stillframe.workbench.load.Slope;
 import dev.stillframe.workbench.load.Slope.Sample;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -23,6 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code soak}: millions of streams of all kinds, calls of gRPC among them, and a live heap that
@@ -114,7 +111,7 @@ final class SoakCommand implements Callable<Integer> {
         List<LiveHeap> heaps = new ArrayList<>();
         say(
                 "%n| streams | connections | live heap, octets | seconds |%n| ---: | ---: | ---: |"
-                    + " ---: |%n");
+                        + " ---: |%n");
         long start = System.nanoTime();
         try (Progress progress = progress()) {
             for (int i = 1; i <= samples; i++) {
@@ -136,7 +133,7 @@ final class SoakCommand implements Callable<Integer> {
         say("%n%s, %,d streams: %s.%n", name, mix.count(), mix.kinds());
         say(
                 "After %d samples of warm-up the live heap changes by %.4f octets a stream, %,.0f"
-                    + " in all: %s.%n",
+                        + " in all: %s.%n",
                 warm,
                 slope.octetsPerStream(),
                 slope.growth(),

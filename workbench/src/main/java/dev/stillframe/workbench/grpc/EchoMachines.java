@@ -5,7 +5,6 @@ import dev.stillframe.api.grpc.machine.Machine;
 import dev.stillframe.api.grpc.machine.Signal;
 import dev.stillframe.workbench.echo.v1.EchoRpc;
 import dev.stillframe.workbench.echo.v1.Payload;
-
 import java.util.List;
 
 /** The echo as machines on the connection's loop. Neither has anything to remember. */

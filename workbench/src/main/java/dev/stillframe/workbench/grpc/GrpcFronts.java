@@ -6,7 +6,6 @@ import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.vertx.VertxFront;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,6 @@ import dev.stillframe.workbench.echo.v1.Payload;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.front.Tuning;
-
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -13,7 +12,6 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;

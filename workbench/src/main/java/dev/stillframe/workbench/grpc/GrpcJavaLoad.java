@@ -1,26 +1,22 @@
 package dev.stillframe.workbench.grpc;
 
 import com.google.protobuf.ByteString;
-
 import dev.stillframe.workbench.calls.CallTimes;
 import dev.stillframe.workbench.client.Histograms;
 import dev.stillframe.workbench.echo.v1.Payload;
 import dev.stillframe.workbench.front.Reference;
-
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
-
-import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls with one message each way by grpc-java's client: somebody else's code looks at the same

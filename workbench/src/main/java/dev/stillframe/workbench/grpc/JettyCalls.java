@@ -6,7 +6,6 @@ import dev.stillframe.api.server.Handler;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.jetty.JettyFront;
-
 import org.eclipse.jetty.server.handler.DefaultHandler;
 
 /** Calls on Jetty's connections, where Jetty itself has nothing to serve. */

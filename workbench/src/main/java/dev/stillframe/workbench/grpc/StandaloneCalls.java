@@ -5,7 +5,6 @@ import dev.stillframe.api.grpc.Services;
 import dev.stillframe.api.server.Server;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 

@@ -9,7 +9,6 @@ import dev.stillframe.workbench.echo.v1.Payload;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
 import dev.stillframe.workbench.vertx.VertxFront;
-
 import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;

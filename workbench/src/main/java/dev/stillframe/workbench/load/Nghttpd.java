@@ -1,7 +1,5 @@
 package dev.stillframe.workbench.load;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The server of nghttp2, in C: it serves files, so only the root can be asked for. */
 public final class Nghttpd {

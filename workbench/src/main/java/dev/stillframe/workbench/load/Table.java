@@ -41,7 +41,7 @@ public final class Table {
         return String.format(
                 Locale.ROOT,
                 "| %s | %,.0f | %.2f | %.2f | %.2f | %,.0f | %,.0f | %,.0f | %,.0f | %.3f | %.3f"
-                    + " |%n",
+                        + " |%n",
                 name,
                 figures.perSecond(),
                 figures.perSecond() / base.perSecond(),

@@ -3,7 +3,6 @@ package dev.stillframe.workbench.vertx;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
-
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;

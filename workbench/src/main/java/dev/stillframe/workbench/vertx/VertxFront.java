@@ -6,7 +6,6 @@ import dev.stillframe.vertx.StillframeOptions;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
-
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -14,11 +13,9 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Vert.x with one of two HTTP/2 layers; all else is the same. */
 public final class VertxFront implements Front {

@@ -1,7 +1,6 @@
 package dev.stillframe.examples.vertx;
 
 import dev.stillframe.vertx.Http2Server;
-
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

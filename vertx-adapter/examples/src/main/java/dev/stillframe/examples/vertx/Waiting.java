@@ -1,7 +1,6 @@
 package dev.stillframe.examples.vertx;
 
 import dev.stillframe.vertx.Http2Server;
-
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -10,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-
 import java.util.concurrent.TimeUnit;
 
 /** A verticle on virtual threads: its handlers wait as if nobody else were there. */
