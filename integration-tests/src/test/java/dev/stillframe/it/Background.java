@@ -30,6 +30,8 @@ final class Background implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(
+                "-Dstillframe.root=" + System.getProperty("stillframe.root")); // as ./stillframe
         command.add("dev.stillframe.workbench.Main");
         command.addAll(List.of(arguments));
         return start(command);

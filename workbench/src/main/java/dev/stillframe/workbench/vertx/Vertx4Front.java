@@ -94,8 +94,11 @@ public final class Vertx4Front implements Front {
 
     /** What was built beside the workbench. */
     private static URL[] path() throws IOException {
-        Path target =
-                Path.of(System.getProperty("stillframe.root", "."), "workbench-vertx4", "target");
+        String root = System.getProperty("stillframe.root");
+        if (root == null) {
+            throw new IllegalStateException("This needs the source tree: run it as ./stillframe.");
+        }
+        Path target = Path.of(root, "workbench-vertx4", "target");
         List<URL> path = new ArrayList<>();
         path.add(url(target.resolve("classes")));
         String others = Files.readString(target.resolve("path")).strip();
