@@ -160,8 +160,12 @@ class Http2ServerTest extends Served {
         HttpClientResponse response =
                 await(
                         client.request(HttpMethod.GET, port, "localhost", "/")
-                                .compose(request -> request.send())
-                                .compose(whole -> whole.body().map(whole)));
+                                .compose(
+                                        request ->
+                                                request.send()
+                                                        .compose(
+                                                                whole ->
+                                                                        whole.body().map(whole))));
         assertEquals("1", response.getTrailer("x"));
         ExecutionException ours =
                 assertThrows(ExecutionException.class, () -> get(client, port, "/ours"));
@@ -201,8 +205,8 @@ class Http2ServerTest extends Served {
                                 .compose(
                                         request ->
                                                 request.putHeader("content-encoding", "gzip")
-                                                        .send(zipped))
-                                .compose(HttpClientResponse::body));
+                                                        .send(zipped)
+                                                        .compose(HttpClientResponse::body)));
         assertEquals("a".repeat(10_000) + "b".repeat(10_000), content.toString());
     }
 

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -70,19 +71,23 @@ class Served {
                         .compose(
                                 request -> {
                                     request.putHeader("accept-encoding", "gzip");
-                                    return request.send(content);
-                                })
-                        .compose(
-                                response ->
-                                        response.body()
-                                                .map(
-                                                        body ->
-                                                                new Answer(
-                                                                        response.version(),
-                                                                        response.statusCode(),
-                                                                        body,
-                                                                        response.getHeader(
-                                                                                "content-encoding")))));
+                                    return request.send(content).compose(Served::whole);
+                                }));
+    }
+
+    /**
+     * The response with its content. Asked for on the event loop that tells of the response: on
+     * another thread, or composed there a moment later, the content may be gone already.
+     */
+    private static Future<Answer> whole(HttpClientResponse response) {
+        return response.body()
+                .map(
+                        body ->
+                                new Answer(
+                                        response.version(),
+                                        response.statusCode(),
+                                        body,
+                                        response.getHeader("content-encoding")));
     }
 
     static Answer get(HttpClient client, int port, String path) throws Exception {

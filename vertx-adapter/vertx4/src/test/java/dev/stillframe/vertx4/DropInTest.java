@@ -13,7 +13,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
@@ -295,16 +294,17 @@ class DropInTest {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         Promise<HttpServerRequest> taken = Promise.promise();
         try (Served served = Served.by(taken::complete)) {
-            Future<HttpClientResponse> answer =
-                    served.client.request(HttpMethod.GET, "/").compose(request -> request.send());
+            Future<Buffer> answer =
+                    served.client
+                            .request(HttpMethod.GET, "/")
+                            .compose(request -> Served.content(request.send()));
             HttpServerRequest request = Served.await(taken.future());
             request.connection().closeHandler(ignored -> closed.complete(null));
             request.connection().goAway(0);
             Future<Void> shutDown =
                     request.connection().shutdown(Served.PATIENCE_SECONDS, TimeUnit.SECONDS);
             request.response().end("finished");
-            Buffer body = Served.await(answer.compose(response -> response.body()));
-            assertEquals("finished", body.toString(StandardCharsets.UTF_8));
+            assertEquals("finished", Served.await(answer).toString(StandardCharsets.UTF_8));
             Served.await(shutDown);
             closed.get(Served.PATIENCE_SECONDS, TimeUnit.SECONDS);
         }

@@ -7,6 +7,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -59,8 +60,7 @@ final class Served implements AutoCloseable {
     String get(String path) throws Exception {
         return await(
                         client.request(HttpMethod.GET, path)
-                                .compose(request -> request.send())
-                                .compose(response -> response.body()))
+                                .compose(request -> content(request.send())))
                 .toString();
     }
 
@@ -68,9 +68,16 @@ final class Served implements AutoCloseable {
     String post(String path, Buffer content) throws Exception {
         return await(
                         client.request(HttpMethod.POST, path)
-                                .compose(request -> request.send(content))
-                                .compose(response -> response.body()))
+                                .compose(request -> content(request.send(content))))
                 .toString();
+    }
+
+    /**
+     * The content of a response, to be asked for on the event loop that tells of it: on another
+     * thread, or composed there a moment later, the content may be gone already.
+     */
+    static Future<Buffer> content(Future<HttpClientResponse> response) {
+        return response.compose(HttpClientResponse::body);
     }
 
     static <T> T await(Future<T> future) throws Exception {
