@@ -164,8 +164,7 @@ class Http2ServerTest extends Served {
                                         request ->
                                                 request.send()
                                                         .compose(
-                                                                whole ->
-                                                                        whole.body().map(whole))));
+                                                                whole -> whole.body().map(whole))));
         assertEquals("1", response.getTrailer("x"));
         ExecutionException ours =
                 assertThrows(ExecutionException.class, () -> get(client, port, "/ours"));
