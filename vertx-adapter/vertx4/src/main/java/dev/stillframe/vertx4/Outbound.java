@@ -100,11 +100,16 @@ final class Outbound {
             boolean endStream,
             @Nullable PromiseInternal<Void> promise) {
         if (isReset(promise)) {
+            close(encoding);
             return;
         }
         inOrder(
                 () -> {
-                    encoder = encoding;
+                    if (wire.isOver()) {
+                        close(encoding);
+                    } else {
+                        encoder = encoding;
+                    }
                     if (endStream) {
                         observation.responseEnds(response, octets);
                     } else {
@@ -213,10 +218,13 @@ final class Outbound {
 
     /** The stream is over. */
     void closed() {
-        ContentEncoder at = encoder;
+        close(encoder);
         encoder = null;
-        if (at != null) {
-            at.close();
+    }
+
+    private static void close(@Nullable ContentEncoder unneeded) {
+        if (unneeded != null) {
+            unneeded.close();
         }
     }
 
