@@ -230,7 +230,7 @@ abstract class UserConnection extends VertxConnection
         onLoop(
                 () -> {
                     LimitsBuilder limits = driver.limits().toBuilder();
-                    Mapping.settings(limits, (Http2Settings) settings);
+                    Mapping.changes(limits, (Http2Settings) settings);
                     driver.change(limits.build(), completing(done));
                 });
         return done.future();
