@@ -118,6 +118,7 @@ final class Streams implements Application {
             case Notice.Credit ignored -> {}
             case Notice.PeerSettings ignored -> {}
             case Notice.Pong ignored -> {}
+            case Notice.Pinged ignored -> {}
             case Notice.GoAway ignored -> {}
         }
     }

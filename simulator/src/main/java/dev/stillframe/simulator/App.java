@@ -14,12 +14,16 @@ abstract sealed class App permits Asker, Answerer {
     /** The number of the request that a message belongs to. */
     static final String ID = "x-id";
 
+    /** What the PINGs of applications begin with; the engine has its own. */
+    private static final Octets PING = Octets.utf8("sim");
+
     final Map<Integer, Flow> flows = new TreeMap<>();
     private final boolean folded;
     private @Nullable Folder folder;
     private @Nullable Host attached;
     private int pings;
     private int pongs;
+    private int pinged;
 
     /**
      * @param folded whether folds send and consume; then only what is told is checked here
@@ -69,7 +73,7 @@ abstract sealed class App permits Asker, Answerer {
 
     final void ping() {
         pings++;
-        byte[] opaque = Octets.utf8("sim").plus(Octets.of(0, 0, 0, 0, pings)).toArray();
+        byte[] opaque = PING.plus(Octets.of(0, 0, 0, 0, pings)).toArray();
         host().tell(new Command.Ping(Octets.wrap(opaque)));
     }
 
@@ -81,6 +85,16 @@ abstract sealed class App permits Asker, Answerer {
 
     final void pong() {
         pongs++;
+    }
+
+    /** In order, each once. */
+    final void pinged(Octets opaque) {
+        if (opaque.slice(0, PING.length()).equals(PING)) {
+            pinged++;
+            LawBroken.unless(
+                    opaque.at(7) == (pinged & 0xff),
+                    () -> host() + ": pinged out of turn " + opaque);
+        }
     }
 
     /** A client's link begins with this request. */
@@ -148,6 +162,10 @@ abstract sealed class App permits Asker, Answerer {
         LawBroken.unless(
                 pings == pongs || !host().link.isWhole(),
                 () -> host() + ": " + pings + " PINGs, " + pongs + " answers");
+        int heard = host().link.at(host().side.other()).app.pinged;
+        LawBroken.unless(
+                pings == heard || !host().link.isWhole(),
+                () -> host() + ": " + pings + " PINGs, " + heard + " told");
     }
 
     /** The connection is over. */

@@ -136,6 +136,7 @@ final class Laws {
             case Notice.Rejected rejected -> rejected(rejected);
             case Notice.PeerSettings ignored -> {}
             case Notice.Pong ignored -> {}
+            case Notice.Pinged ignored -> {}
             case Notice.GoAway ignored -> {}
         }
     }

@@ -115,6 +115,7 @@ public final class FoldingStep<C> {
             case Notice.Promise ignored -> {}
             case Notice.PeerSettings ignored -> {}
             case Notice.Pong ignored -> {}
+            case Notice.Pinged ignored -> {}
             case Notice.GoAway ignored -> {}
             case Notice.Fault ignored -> {}
             case Notice.Closed ignored -> {}

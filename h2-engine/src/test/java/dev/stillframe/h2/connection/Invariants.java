@@ -103,6 +103,7 @@ final class Invariants {
                 case Notice.Rejected ignored -> {}
                 case Notice.PeerSettings ignored -> {}
                 case Notice.Pong ignored -> {}
+                case Notice.Pinged ignored -> {}
                 case Notice.GoAway ignored -> {}
                 case Notice.Fault ignored -> {}
             }

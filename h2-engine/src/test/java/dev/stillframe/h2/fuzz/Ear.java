@@ -99,6 +99,7 @@ final class Ear {
             }
             case Notice.PeerSettings ignored -> {}
             case Notice.Pong ignored -> {}
+            case Notice.Pinged ignored -> {}
             case Notice.GoAway ignored -> {}
             case Notice.Fault ignored -> {}
         }

@@ -72,6 +72,9 @@ class ReplayTest {
                             new Notice.Pong(Octets.utf8("12345678"), 1),
                             new Notice.Pong(Octets.utf8("12345678"), 2)),
                     List.of(
+                            new Notice.Pinged(Octets.utf8("12345678")),
+                            new Notice.Pinged(Octets.utf8("12345679"))),
+                    List.of(
                             new Notice.GoAway(1, ErrorCode.NO_ERROR, Octets.EMPTY),
                             new Notice.GoAway(1, ErrorCode.NO_ERROR, Octets.utf8("why"))),
                     List.of(

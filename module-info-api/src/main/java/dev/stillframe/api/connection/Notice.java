@@ -67,6 +67,18 @@ public sealed interface Notice extends Effect {
     }
 
     /**
+     * The peer has sent a PING, and is answered. Told only with {@link Options.Extra#PINGS}.
+     *
+     * @param opaque eight octets
+     */
+    record Pinged(Octets opaque) implements Notice {
+        @Override
+        public int streamId() {
+            return 0;
+        }
+    }
+
+    /**
      * The peer is going away: streams of ours above {@code lastStreamId} were not and will not be
      * processed.
      */

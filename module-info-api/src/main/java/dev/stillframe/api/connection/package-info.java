@@ -7,7 +7,7 @@
  *   Command    = Request | Respond | Data | Trailers | Want | Reset | Push | Reprioritize | Ping | Change | Shutdown
  *   Effect     = Send | Take | Drop | WakeAt | Close | Notice
  *   Notice     = Request | Response | Data | Trailers | Promise | Started | Credit | Ended
- *              | Rejected | PeerSettings | Pong | GoAway | Fault | Closed
+ *              | Rejected | PeerSettings | Pong | Pinged | GoAway | Fault | Closed
  * </pre>
  *
  * <p>Depends on {@link dev.stillframe.api.message} and the JDK.

@@ -173,6 +173,7 @@ final class Telling {
         switch (notice) {
             case Notice.PeerSettings settings -> listener.peerSettings(settings.settings());
             case Notice.Pong pong -> questions.came(pong);
+            case Notice.Pinged ping -> listener.pinged(ping.opaque().toByteBuffer().getLong());
             case Notice.GoAway goAway -> listener.goAway(goAway);
             case Notice.Fault fault ->
                     listener.fault(fault.streamId(), fault.code(), fault.reason());

@@ -89,6 +89,7 @@ final class Words {
             case Notice.PeerSettings peer -> "the peer's " + peer.settings();
             case Notice.Pong pong ->
                     "pong " + pong.opaque() + " after " + millis(pong.roundTripNanos());
+            case Notice.Pinged pinged -> "pinged, " + pinged.opaque();
             case Notice.GoAway goAway ->
                     "the peer goes away after " + goAway.lastStreamId() + ", " + goAway.code();
             case Notice.Fault fault ->

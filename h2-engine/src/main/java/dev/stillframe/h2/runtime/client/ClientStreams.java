@@ -182,6 +182,7 @@ final class ClientStreams implements FoldRunner {
             case Notice.Promise promise -> promised(promise, connection);
             case Notice.PeerSettings settings -> link().settings(settings.settings());
             case Notice.Pong pong -> link().pong(pong);
+            case Notice.Pinged ignored -> {}
             case Notice.GoAway goAway -> link().goAway(goAway);
             case Notice.Closed closed -> link().over(closed);
             case Notice.Fault fault -> link().fault(fault);

@@ -85,6 +85,7 @@ public final class ServerStreams implements FoldRunner {
             case Notice.Credit ignored -> {}
             case Notice.PeerSettings ignored -> {}
             case Notice.Pong ignored -> {}
+            case Notice.Pinged ignored -> {}
             case Notice.GoAway ignored -> {}
             case Notice.Fault ignored -> {}
         }
