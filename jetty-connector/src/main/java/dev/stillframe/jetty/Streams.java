@@ -119,6 +119,7 @@ final class Streams implements Application {
             case Notice.PeerSettings ignored -> {}
             case Notice.Pong ignored -> {}
             case Notice.Pinged ignored -> {}
+            case Notice.Extension ignored -> {}
             case Notice.GoAway ignored -> {}
         }
     }

@@ -57,6 +57,7 @@ final class Answerer extends App {
             }
             case Notice.Pong ignored -> pong();
             case Notice.Pinged pinged -> pinged(pinged.opaque());
+            case Notice.Extension extension -> extension(extension);
             case Notice.PeerSettings ignored -> next();
             case Notice.GoAway ignored -> {}
             case Notice.Closed ignored -> {}

@@ -233,7 +233,7 @@ public sealed interface Setup {
             }
             patience.put(limits);
             Options plain =
-                    Options.of(end.role()).with(limits.build()).telling(Options.Extra.PINGS);
+                    Options.of(end.role()).with(limits.build()).telling(Options.Extra.values());
             return push ? plain.withPush() : plain;
         }
     }

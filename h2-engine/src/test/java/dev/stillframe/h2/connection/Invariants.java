@@ -104,6 +104,11 @@ final class Invariants {
                 case Notice.PeerSettings ignored -> {}
                 case Notice.Pong ignored -> {}
                 case Notice.Pinged ignored -> {}
+                case Notice.Extension ignored -> {
+                    if (id != 0) {
+                        live(told, ended, notice);
+                    }
+                }
                 case Notice.GoAway ignored -> {}
                 case Notice.Fault ignored -> {}
             }

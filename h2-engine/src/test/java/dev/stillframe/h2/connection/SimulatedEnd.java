@@ -187,6 +187,7 @@ final class SimulatedEnd {
                             rejected::toString);
             case Notice.Pong ignored -> pongs++;
             case Notice.Pinged ignored -> {}
+            case Notice.Extension ignored -> {}
             case Notice.Credit ignored -> {}
             case Notice.PeerSettings ignored -> {}
             case Notice.GoAway ignored -> {}

@@ -24,7 +24,12 @@ public record Options(
     /** What few applications want to know, and nobody else is to pay for. */
     public enum Extra {
         /** PINGs of the peer's, by {@link Notice.Pinged}. They are answered in any case. */
-        PINGS
+        PINGS,
+        /**
+         * Frames of types that have no meaning here, by {@link Notice.Extension}. They are held
+         * until they are whole; otherwise they are passed over.
+         */
+        EXTENSIONS
     }
 
     public Options {

@@ -155,6 +155,11 @@ final class Telling {
                     to.inputEnded(trailers.fields());
                 }
             }
+            case Notice.Extension frame -> {
+                if (to != null) {
+                    to.extension(frame.type(), frame.flags(), frame.payload());
+                }
+            }
             case Notice.Ended ended -> {
                 streams.remove(stream.id());
                 stream.over(ended.end() instanceof End.Complete);

@@ -34,7 +34,7 @@ record ServerSetup(
                                 false,
                                 false,
                                 options.isSsl())
-                        .telling(Options.Extra.PINGS);
+                        .telling(Options.Extra.values());
         return new ServerSetup(
                 options,
                 new DriverOptions(Http2Engine.find(), connection, more.highWater(), more.hosted()),

@@ -8,9 +8,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpFrame;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,5 +47,47 @@ class ConnectionTest {
             assertEquals(sent, await(pinged.future()));
             assertEquals(await(expected.future()), await(on.future()));
         }
+    }
+
+    @Test
+    void framesOfOtherTypesGoBothWays() throws Exception {
+        Promise<Integer> type = Promise.promise();
+        Promise<HttpFrame> back = Promise.promise();
+        try (Served served =
+                Served.by(
+                        request -> {
+                            HttpServerResponse response = request.response().setChunked(true);
+                            request.customFrameHandler(
+                                    frame -> {
+                                        type.complete(frame.type());
+                                        response.writeCustomFrame(3, 0, frame.payload())
+                                                .writeCustomFrame(
+                                                        0xb1, frame.flags(), frame.payload())
+                                                .end("done");
+                                    });
+                        })) {
+            Buffer content =
+                    await(
+                            served.client
+                                    .request(HttpMethod.POST, "/")
+                                    .compose(request -> talk(request, back)));
+            assertEquals("done", content.toString());
+            // As Vert.x has it.
+            assertEquals((byte) 0xb0, await(type.future()));
+            HttpFrame frame = await(back.future());
+            assertEquals((byte) 0xb1, frame.type());
+            assertEquals(7, frame.flags());
+            assertEquals("a frame", frame.payload().toString());
+        }
+    }
+
+    private static Future<Buffer> talk(HttpClientRequest request, Promise<HttpFrame> back) {
+        Future<Buffer> content =
+                request.response()
+                        .compose(response -> response.customFrameHandler(back::complete).body());
+        request.setChunked(true)
+                .write("x")
+                .onSuccess(sent -> request.writeCustomFrame(0xb0, 7, Buffer.buffer("a frame")));
+        return content.onSuccess(all -> request.end());
     }
 }

@@ -116,7 +116,7 @@ final class Channels {
                                         false,
                                         false,
                                         ssl != null)
-                                .telling(Options.Extra.PINGS),
+                                .telling(Options.Extra.values()),
                         more.highWater(),
                         more.hosted());
     }
