@@ -198,12 +198,20 @@ final class Outbound {
     }
 
     /**
-     * A frame of a type that RFC 9113 does not know: the engine sends none, and it is dropped.
+     * A frame of a type that RFC 9113 does not know. Where it cannot be sent nobody is told.
      *
      * @param payload released
      */
-    void frame(ByteBuf payload) {
-        payload.release();
+    void frame(int type, int flags, ByteBuf payload) {
+        inOrder(
+                () ->
+                        wire.driver()
+                                .extension(
+                                        wire.id(),
+                                        type & 0xff,
+                                        flags & 0xff,
+                                        payload,
+                                        Completion.IGNORED));
     }
 
     void reset(long code) {

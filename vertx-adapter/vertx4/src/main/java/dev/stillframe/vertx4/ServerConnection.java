@@ -156,6 +156,11 @@ final class ServerConnection extends ConnectionBase
     }
 
     @Override
+    public void pinged(long opaque) {
+        events.ping(opaque);
+    }
+
+    @Override
     public void goAway(Notice.GoAway notice) {
         events.goAwayReceived(notice);
         events.drainedIf(streams == 0);
@@ -365,19 +370,9 @@ final class ServerConnection extends ConnectionBase
             throw new IllegalArgumentException("Ping data must be exactly 8 bytes");
         }
         long opaque = data.getLong(0);
-        PromiseInternal<Buffer> promise = context.promise();
-        onLoop(
-                () ->
-                        driver.ping(
-                                opaque,
-                                (nanos, failure) -> {
-                                    if (failure == null) {
-                                        promise.complete(Buffer.buffer().appendLong(opaque));
-                                    } else {
-                                        promise.fail(failure);
-                                    }
-                                }));
-        return promise.future();
+        PromiseInternal<Buffer> pong = context.promise();
+        onLoop(() -> driver.ping(opaque, ConnectionEvents.completing(pong, opaque)));
+        return pong.future();
     }
 
     @Override

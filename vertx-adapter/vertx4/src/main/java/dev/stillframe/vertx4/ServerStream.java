@@ -13,6 +13,7 @@ import io.vertx.core.buffer.impl.VertxByteBufAllocator;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.http.impl.HttpFrameImpl;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.streams.impl.InboundBuffer;
 import java.util.function.Function;
@@ -120,6 +121,13 @@ final class ServerStream implements StreamListener {
 
     private void offer(Arrived arrived) {
         context.execute(arrived, waiting::write);
+    }
+
+    /** Vert.x has types from 128 on negative. */
+    @Override
+    public void extension(int type, int flags, Octets payload) {
+        Buffer octets = Buffer.buffer(payload.toArray());
+        context.emit(new HttpFrameImpl((byte) type, flags, octets), request::frame);
     }
 
     @Override
