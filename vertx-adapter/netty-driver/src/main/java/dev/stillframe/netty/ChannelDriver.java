@@ -214,8 +214,8 @@ final class ChannelDriver implements Driver, Application {
         if (hosted != null && hosted.run()) {
             due();
         }
-        for (Done each = told.poll(); each != null; each = told.poll()) {
-            telling.add(each);
+        if (!told.isEmpty()) {
+            telling.addAll(told);
         }
         telling.settle(now);
         if (stalled) {
