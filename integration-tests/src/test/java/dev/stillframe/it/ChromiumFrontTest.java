@@ -5,7 +5,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@EachFront({"jetty", "standalone"})
+@EachFront({"jetty", "vertx", "vertx4", "standalone"})
 @DisplayName("headless Chromium, on the reference")
 class ChromiumFrontTest {
 

@@ -62,7 +62,7 @@ class CurlTest {
     @Test
     @DisplayName("still gets HTTP/1.1 where it wants that, or is told that it cannot")
     void http1(FrontUnderTest front) {
-        if (!front.speaksHttp1()) {
+        if (!front.has(Ability.HTTP1)) {
             curl("--http1.1", "-w", HOW, front.plain("/")).succeeded().says("[426 over 1.1]");
             Child refused = curl("--http1.1", "--cacert", front.certificate(), front.tls("/"));
             assertEquals(35, refused.status(), refused::shown); // the handshake failed

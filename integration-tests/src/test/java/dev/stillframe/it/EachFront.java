@@ -16,5 +16,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(FrontsUnderTest.class)
 @interface EachFront {
     /** Their names. */
-    String[] value() default {"jetty", "standalone", "standalone-direct"};
+    String[] value() default {"jetty", "vertx", "vertx4", "standalone", "standalone-direct"};
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 
 /**
  * A front under test: one server for all tests of the run, so that it meets every client warm and
@@ -38,14 +37,9 @@ record FrontUnderTest(String name, Serving serving, Identity identity, Path cert
                 .orElseThrow(() -> new IllegalStateException("there is no front '" + name + "'"));
     }
 
-    /** Whether it answers HTTP/1.1 with more than where HTTP/2 is spoken. */
-    boolean speaksHttp1() {
-        return !name.startsWith("standalone");
-    }
-
-    /** Whether it can push: a fold cannot, nor can Vert.x with Stillframe. */
-    boolean pushes() {
-        return !Set.of("standalone", "vertx", "vertx4").contains(name);
+    /** Whether it can do that. */
+    boolean has(Ability ability) {
+        return ability.of(name);
     }
 
     /** A path on the plain port. */

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,18 +33,6 @@ class FrontsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String HOW = "[%{http_code} over %{http_version}]";
     private static final int LARGE = 3_000_000;
-
-    private static final String EARLY_HINTS = "early hints";
-    private static final String TRAILERS_OF_REQUESTS = "trailers of requests";
-
-    /** What a stack cannot do at all. */
-    private static final Map<String, Set<String>> LACKS =
-            Map.of(
-                    "undertow", Set.of(EARLY_HINTS),
-                    "vertx", Set.of(TRAILERS_OF_REQUESTS),
-                    "vertx4", Set.of(TRAILERS_OF_REQUESTS),
-                    "vertx4-native", Set.of(TRAILERS_OF_REQUESTS),
-                    "vertx-native", Set.of(TRAILERS_OF_REQUESTS));
 
     private static FrontUnderTest front;
 
@@ -133,7 +119,7 @@ class FrontsTest {
     @Test
     @DisplayName("sends 103 before 200, where its stack can")
     void early() {
-        boolean can = !lacks(EARLY_HINTS);
+        boolean can = front.has(Ability.EARLY_HINTS);
         for (String base : bases()) {
             Child child = curl("-i", base + "/early").succeeded();
             child.saysLike(
@@ -160,9 +146,9 @@ class FrontsTest {
         Path body = Files.writeString(folder.resolve("body"), "a body");
         Child child = nghttp("--data", body, "--trailer", "x-sum: 17", front.plain("/echo"));
         child.saysLike(
-                lacks(TRAILERS_OF_REQUESTS)
-                        ? "(?s)recv .*:status: 200.*recv DATA"
-                        : "(?s)recv .*:status: 200.*recv DATA.*recv .*x-sum: 17");
+                front.has(Ability.REQUEST_TRAILERS)
+                        ? "(?s)recv .*:status: 200.*recv DATA.*recv .*x-sum: 17"
+                        : "(?s)recv .*:status: 200.*recv DATA");
     }
 
     @Test
@@ -170,18 +156,14 @@ class FrontsTest {
     void push() {
         Child child = nghttp(front.plain("/push"));
         child.saysLike(
-                front.pushes()
+                front.has(Ability.PUSH)
                         ? "(?s)recv PUSH_PROMISE.*recv \\(stream_id=2[^)]*\\) content-length: 1000"
                         : "(?s)recv .*:status: 200");
-        assertEquals(front.pushes(), child.out().contains(":path: " + Reference.PUSHED));
+        assertEquals(front.has(Ability.PUSH), child.out().contains(":path: " + Reference.PUSHED));
         Child refusing = nghttp("--no-push", front.plain("/push"));
         refusing.saysLike("(?s)recv .*:status: 200");
         assertFalse(refusing.out().contains("recv PUSH_PROMISE"), refusing::shown);
         each("/push", HOW).forEach(asked -> asked.says(Reference.WITHOUT_PUSH + "[200 over 2]"));
-    }
-
-    private boolean lacks(String ability) {
-        return LACKS.getOrDefault(name, Set.of()).contains(ability);
     }
 
     private List<String> bases() {

@@ -34,7 +34,7 @@ final class FrontsUnderTest implements ClassTemplateInvocationContextProvider {
             implements ClassTemplateInvocationContext, ParameterResolver {
         @Override
         public String getDisplayName(int invocationIndex) {
-            return "on " + name;
+            return "on " + Ability.named(name);
         }
 
         @Override

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>It was written for RFC 7540. What RFC 9113 says otherwise is {@linkplain #OVERRULED listed}.
  */
-@EachFront({"jetty", "vertx", "vertx4", "standalone", "standalone-direct"})
+@EachFront
 @DisplayName("h2spec --strict")
 class H2specTest {
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@EachFront({"jetty", "standalone-direct"})
+@EachFront({"jetty", "vertx", "vertx4", "standalone-direct"})
 @DisplayName("node's http2")
 class NodeTest {
 
@@ -19,7 +19,14 @@ class NodeTest {
     void everything(FrontUnderTest front, @TempDir Path folder) throws IOException {
         Path script = Script.copy("node-client.mjs", folder);
         Tool.NODE
-                .run(PATIENCE, script, front.plain(""), front.tls(""), front.certificate())
+                .run(
+                        PATIENCE,
+                        script,
+                        front.plain(""),
+                        front.tls(""),
+                        front.certificate(),
+                        front.has(Ability.PUSH) ? "push" : "no-push",
+                        front.has(Ability.REQUEST_TRAILERS) ? "trailers" : "no-trailers")
                 .succeeded()
                 .says("all right");
     }

@@ -4,6 +4,7 @@
  *
  * <pre>
  * EachFront      = the fronts that a class is run for, or the one that -Dstillframe.front names
+ * Ability        = what not every front can do
  * FrontUnderTest = one of them, listening on free ports
  * Tool           = a program of the system, with the Debian package that has it
  * Child          = a process with a deadline, and what came of it

@@ -1,11 +1,12 @@
-// Node's own HTTP/2 client against a front: node-client.mjs PLAIN-URL TLS-URL CERTIFICATE-FILE
-// Prints a line for each thing that was right; anything wrong ends it with an exception.
+// Node's own HTTP/2 client against a front:
+// node-client.mjs PLAIN-URL TLS-URL CERTIFICATE-FILE push|no-push trailers|no-trailers
+// The last two say what the front can do: push, and tell an application the trailers of its requests. Prints a line for each thing that was right; anything wrong ends it with an exception.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http2 from 'node:http2';
 
-const [plain, tls, certificate] = process.argv.slice(2);
+const [plain, tls, certificate, pushes, tellsTrailers] = process.argv.slice(2);
 const ca = readFileSync(certificate);
 
 async function connected(url) {
@@ -52,7 +53,9 @@ async function trailers(session) {
   const answer = await exchange(session, { ':method': 'POST', ':path': '/echo' },
     { body: 'a body', trailers: { 'x-sum': '17' } });
   assert.equal(answer.body.toString(), 'a body');
-  assert.equal(answer.trailers['x-sum'], '17');
+  assert.equal(answer.trailers?.['x-sum'], tellsTrailers === 'trailers' ? '17' : undefined);
+  const own = await exchange(session, { ':path': '/trailers' });
+  assert.equal(own.trailers['x-checksum'], '33f0c5');
 }
 
 async function early(session) {
@@ -71,6 +74,7 @@ async function parallel(session) {
 }
 
 async function push(session) {
+  if (pushes === 'no-push') return withoutPush(session);
   const promised = new Promise((resolve, reject) =>
     session.once('stream', (stream, request) => whole(stream).then(body => resolve({ request, stream, body }), reject)));
   const answer = await exchange(session, { ':path': '/push' });
@@ -80,6 +84,15 @@ async function push(session) {
   assert.equal(stream.id % 2, 0);
   assert.equal(body.length, 1000);
   assert.ok(body.every((octet, i) => octet === i % 251));
+}
+
+async function withoutPush(session) {
+  const promised = stream => assert.fail(`stream ${stream.id} was pushed`);
+  session.on('stream', promised);
+  const answer = await exchange(session, { ':path': '/push' });
+  assert.equal(answer.body.toString(), 'nothing pushed\n');
+  await simple(session); // what was pushed would have come by now
+  session.off('stream', promised);
 }
 
 // A slow answer must not hold up a quick one that was asked for later.

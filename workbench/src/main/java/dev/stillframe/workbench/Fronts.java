@@ -7,6 +7,7 @@ import dev.stillframe.workbench.standalone.StandaloneFront;
 import dev.stillframe.workbench.undertow.UndertowFront;
 import dev.stillframe.workbench.vertx.Vertx4Front;
 import dev.stillframe.workbench.vertx.VertxFront;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,12 @@ public final class Fronts {
 
     private static final Map<String, Front> ALL = new LinkedHashMap<>();
 
-    /** With calls of gRPC besides. */
+    /** With calls of gRPC besides, for the soak. */
     private static final List<Front> MIXED = List.of(StandaloneFront.MIXED, JettyFront.MIXED);
+
+    /** With receive windows that never hold anything up, to compare with. */
+    private static final List<Front> UNLIMITED =
+            List.of(VertxFront.UNLIMITED, Vertx4Front.UNLIMITED);
 
     static {
         add(StandaloneFront.FOLD);
@@ -37,9 +42,10 @@ public final class Fronts {
 
     private Fronts() {}
 
-    /** The front of that name, if there is one; those that the soak takes are not listed. */
+    /** The front of that name, if there is one; those for one measurement alone are not listed. */
     public static Optional<Front> named(String name) {
-        return Stream.concat(ALL.values().stream(), MIXED.stream())
+        return Stream.of(ALL.values(), MIXED, UNLIMITED)
+                .flatMap(Collection::stream)
                 .filter(front -> front.name().equals(name))
                 .findFirst();
     }

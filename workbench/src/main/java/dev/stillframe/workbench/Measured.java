@@ -12,13 +12,20 @@ final class Measured extends Written {
             names = "--fronts",
             paramLabel = "FRONT",
             split = ",",
-            description = "What is measured, of: ${COMPLETION-CANDIDATES}. All by default.",
+            description =
+                    "What is measured, of: ${COMPLETION-CANDIDATES}. By default what the command is"
+                            + " for.",
             completionCandidates = Names.class)
     private List<String> fronts = new ArrayList<>();
 
-    /** The names of what is to be measured. */
+    /** The names of what is to be measured: all where none was chosen. */
     List<String> fronts() {
-        List<String> chosen = fronts.isEmpty() ? Servers.names() : fronts;
+        return fronts(Servers.names());
+    }
+
+    /** The names of what is to be measured: those where none was chosen. */
+    List<String> fronts(List<String> byDefault) {
+        List<String> chosen = fronts.isEmpty() ? byDefault : fronts;
         Servers.unknown(chosen).ifPresent(name -> refuse(name, Servers.names()));
         return chosen;
     }

@@ -61,6 +61,8 @@ final class Failures {
         play.awaits("uncaught", "on purpose");
         next(play, peer);
         play.see(peer.answer(1));
+        peer.close();
+        play.awaits("closed");
     }
 
     private static void thrownAndLeft(Play play) throws Exception {

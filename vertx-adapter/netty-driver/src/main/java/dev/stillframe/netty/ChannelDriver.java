@@ -338,6 +338,11 @@ final class ChannelDriver implements Driver, Application {
     }
 
     @Override
+    public void extension(int streamId, int type, int flags, ByteBuf payload, Completion done) {
+        questions.extension(streamId, type, flags, payload, done);
+    }
+
+    @Override
     public Limits limits() {
         return questions.limits();
     }

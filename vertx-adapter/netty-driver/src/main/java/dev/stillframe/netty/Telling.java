@@ -170,6 +170,11 @@ final class Telling {
                     to.inputEnded(trailers.fields());
                 }
             }
+            case Notice.Extension frame -> {
+                if (to != null) {
+                    to.extension(frame.type(), frame.flags(), frame.payload());
+                }
+            }
             case Notice.Ended ended -> {
                 streams.remove(stream.id());
                 stream.over(ended.end() instanceof End.Complete);
@@ -188,6 +193,7 @@ final class Telling {
         switch (notice) {
             case Notice.PeerSettings settings -> listener.peerSettings(settings.settings());
             case Notice.Pong pong -> questions.came(pong);
+            case Notice.Pinged ping -> listener.pinged(ping.opaque().toByteBuffer().getLong());
             case Notice.GoAway goAway -> listener.goAway(goAway);
             case Notice.Fault fault ->
                     listener.fault(fault.streamId(), fault.code(), fault.reason());

@@ -76,7 +76,7 @@ final class ServerConnection extends ConnectionBase
         this.acknowledged = setup.driver().options().limits();
         this.window = acknowledged.connectionWindow();
         this.driver = Driver.open(channel, setup.driver(), this);
-        this.leaving = new Leaving(driver, channel.channel(), setup.drain());
+        this.leaving = new Leaving(driver, channel, setup.drain());
     }
 
     // What the channel says.
@@ -107,7 +107,7 @@ final class ServerConnection extends ConnectionBase
 
     @Override
     protected void handleIdle(IdleStateEvent event) {
-        driver.shutdown(ErrorCode.NO_ERROR, "idle_timeout");
+        leaving.end("idle_timeout");
     }
 
     @Override
@@ -138,9 +138,9 @@ final class ServerConnection extends ConnectionBase
         if (target.hostFromField()) {
             headers.drop("host");
         }
-        streams++;
         ServerStream stream =
                 new ServerStream(this, wire, target, headers, origin.streamContext().get());
+        streams++;
         wire.listen(stream); // before the application writes
         stream.begin(handler);
         return stream;
@@ -153,6 +153,11 @@ final class ServerConnection extends ConnectionBase
             isReady = true;
             ready.handle(this);
         }
+    }
+
+    @Override
+    public void pinged(long opaque) {
+        events.ping(opaque);
     }
 
     @Override
@@ -301,7 +306,7 @@ final class ServerConnection extends ConnectionBase
 
     /** The server closes: streams may finish. */
     void drain() {
-        leaving.drain(ErrorCode.NO_ERROR, "");
+        onLoop(leaving::drain);
     }
 
     @Override
@@ -365,19 +370,9 @@ final class ServerConnection extends ConnectionBase
             throw new IllegalArgumentException("Ping data must be exactly 8 bytes");
         }
         long opaque = data.getLong(0);
-        PromiseInternal<Buffer> promise = context.promise();
-        onLoop(
-                () ->
-                        driver.ping(
-                                opaque,
-                                (nanos, failure) -> {
-                                    if (failure == null) {
-                                        promise.complete(Buffer.buffer().appendLong(opaque));
-                                    } else {
-                                        promise.fail(failure);
-                                    }
-                                }));
-        return promise.future();
+        PromiseInternal<Buffer> pong = context.promise();
+        onLoop(() -> driver.ping(opaque, ConnectionEvents.completing(pong, opaque)));
+        return pong.future();
     }
 
     @Override

@@ -299,7 +299,7 @@ final class ServerResponse extends ResponseWrites {
     public HttpServerResponse writeCustomFrame(int type, int flags, Buffer payload) {
         checkOpen();
         sendHead(false, null);
-        stream.out().frame(payload.getByteBuf());
+        stream.out().frame(type, flags, payload.getByteBuf());
         return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.stillframe.workbench.vertx4;
 
 import dev.stillframe.vertx4.Http2Server;
+import dev.stillframe.vertx4.StillframeOptions;
 import dev.stillframe.workbench.front.Tuning;
 import dev.stillframe.workbench.vertx.VertxReference;
 import io.vertx.core.AbstractVerticle;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts the reference application on Vert.x 4.5, one server on each event loop.
  *
- * <p>It is told {@code ours} (a Boolean), {@code port}, and for TLS {@code tlsPort}, {@code
+ * <p>It is told {@code ours} and {@code unlimited} (Booleans: whose HTTP/2, and whether its receive
+ * windows are as large as they can be), {@code port}, and for TLS {@code tlsPort}, {@code
  * certificate} and {@code key} (as text). It tells {@code port}, {@code tlsPort} (with TLS) and
  * {@code close}, a Callable.
  */
@@ -48,21 +50,27 @@ public final class Start implements Function<Map<String, Object>, Map<String, Ob
                                 .setPreferNativeTransport(true)
                                 .setEventLoopPoolSize(Tuning.loops()));
         boolean ours = (Boolean) wanted.get("ours");
+        StillframeOptions drained = StillframeOptions.DEFAULT.drain(Tuning.DRAIN);
         BiFunction<Vertx, HttpServerOptions, HttpServer> servers =
-                ours ? Http2Server::create : Vertx::createHttpServer;
+                ours
+                        ? (on, options) -> Http2Server.create(on, options, drained)
+                        : Vertx::createHttpServer;
         Callable<@Nullable Void> close =
                 () -> {
                     await(vertx.close(), Tuning.DRAIN.toMillis());
                     return null;
                 };
         try {
-            int port = listen(vertx, servers, (Integer) wanted.get(PORT), -1, options());
+            int port = listen(vertx, servers, (Integer) wanted.get(PORT), -1, options(wanted));
             Integer tlsPort = (Integer) wanted.get(TLS_PORT);
             if (tlsPort == null) {
                 return Map.of(PORT, port, "close", close);
             }
             HttpServerOptions secured =
-                    secured((String) wanted.get("certificate"), (String) wanted.get("key"));
+                    secured(
+                            options(wanted),
+                            (String) wanted.get("certificate"),
+                            (String) wanted.get("key"));
             int tls = listen(vertx, servers, tlsPort, -2, secured);
             return Map.of(PORT, port, TLS_PORT, tls, "close", close);
         } catch (RuntimeException failure) {
@@ -107,14 +115,19 @@ public final class Start implements Function<Map<String, Object>, Map<String, Ob
         }
     }
 
-    private static HttpServerOptions options() {
+    private static HttpServerOptions options(Map<String, Object> wanted) {
         HttpServerOptions options = new HttpServerOptions();
         options.setAcceptBacklog(Tuning.BACKLOG);
+        options.getInitialSettings().setMaxHeaderListSize(Tuning.REQUEST_FIELDS);
+        if ((Boolean) wanted.get("unlimited")) {
+            options.getInitialSettings().setInitialWindowSize(Integer.MAX_VALUE);
+            options.setHttp2ConnectionWindowSize(Integer.MAX_VALUE);
+        }
         return options;
     }
 
-    private static HttpServerOptions secured(String certificate, String key) {
-        HttpServerOptions options = options();
+    private static HttpServerOptions secured(
+            HttpServerOptions options, String certificate, String key) {
         options.setSsl(true)
                 .setUseAlpn(true)
                 .setKeyCertOptions(

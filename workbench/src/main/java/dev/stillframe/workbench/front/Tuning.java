@@ -11,6 +11,13 @@ public final class Tuning {
     /** Connections that may wait to be accepted: a load run opens many at once. */
     public static final int BACKLOG = 4096;
 
+    /**
+     * Octets that the fields of a request may take together on every front of ours and what it is
+     * compared with: more than one frame, so that CONTINUATION can be tried (RFC 9113 section
+     * 6.10).
+     */
+    public static final int REQUEST_FIELDS = 32 * 1024;
+
     private Tuning() {}
 
     /** Event loops of a front: one for each core. */

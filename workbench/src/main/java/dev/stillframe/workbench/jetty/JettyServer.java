@@ -2,6 +2,7 @@ package dev.stillframe.workbench.jetty;
 
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
+import dev.stillframe.workbench.front.Tuning;
 import dev.stillframe.workbench.tls.Identity;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -28,12 +29,6 @@ final class JettyServer implements Serving {
      * drain.
      */
     private static final Duration DRAIN_IDLE = Duration.ofSeconds(3);
-
-    /**
-     * Room for fields that need more than one frame, so that CONTINUATION can be tried (RFC 9113
-     * section 6.10).
-     */
-    private static final int REQUEST_FIELDS = 32 * 1024;
 
     /** One full frame (RFC 9113 section 4.2): what Jetty's own HTTP/2 sets by itself. */
     private static final int INPUT_BUFFER = 16 * 1024;
@@ -125,7 +120,7 @@ final class JettyServer implements Serving {
     private static HttpConfiguration configuration() {
         var configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        configuration.setRequestHeaderSize(REQUEST_FIELDS);
+        configuration.setRequestHeaderSize(Tuning.REQUEST_FIELDS);
         configuration.setInputBufferSize(INPUT_BUFFER);
         return configuration;
     }

@@ -8,6 +8,7 @@
  * Figures = the rounds of one server that count, summed up
  * LiveHeap = octets by class after a collection; Slope = whether they grow
  * Table   = servers side by side, with the Budgets
+ * Distance = a way that a relay makes long, Netem = one that Linux does; Ways = transfers over it
  * </pre>
  *
  * <p>Linux only: it reads {@code /proc}. Depends on no other package of the workbench.

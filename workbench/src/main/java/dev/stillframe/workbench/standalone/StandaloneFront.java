@@ -12,6 +12,7 @@ import dev.stillframe.api.tls.Tls;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
+import dev.stillframe.workbench.front.Tuning;
 import dev.stillframe.workbench.soak.SoakCalls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -48,7 +49,7 @@ public final class StandaloneFront implements Front {
 
     /** Room for the largest fields that clients of the tests send. */
     private static final Limits LIMITS =
-            Limits.DEFAULT.toBuilder().maxHeaderListSize(32_768).build();
+            Limits.DEFAULT.toBuilder().maxHeaderListSize(Tuning.REQUEST_FIELDS).build();
 
     private final String name;
     private final String description;

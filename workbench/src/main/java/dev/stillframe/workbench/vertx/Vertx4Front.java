@@ -26,22 +26,32 @@ public final class Vertx4Front implements Front {
 
     /** Vert.x 4.5 with Stillframe. */
     public static final Vertx4Front STILLFRAME =
-            new Vertx4Front("vertx4", "Vert.x 4.5 with Stillframe", true);
+            new Vertx4Front("vertx4", "Vert.x 4.5 with Stillframe", true, false);
+
+    /** The same with receive windows that never hold anything up. */
+    public static final Vertx4Front UNLIMITED =
+            new Vertx4Front(
+                    "vertx4-unlimited",
+                    "Vert.x 4.5 with Stillframe and unlimited receive windows",
+                    true,
+                    true);
 
     /** Vert.x 4.5 as it comes. */
     public static final Vertx4Front NATIVE =
-            new Vertx4Front("vertx4-native", "Vert.x 4.5 with its own HTTP/2", false);
+            new Vertx4Front("vertx4-native", "Vert.x 4.5 with its own HTTP/2", false, false);
 
     private static final String START = "dev.stillframe.workbench.vertx4.Start";
 
     private final String name;
     private final String description;
     private final boolean ours;
+    private final boolean unlimited;
 
-    private Vertx4Front(String name, String description, boolean ours) {
+    private Vertx4Front(String name, String description, boolean ours, boolean unlimited) {
         this.name = name;
         this.description = description;
         this.ours = ours;
+        this.unlimited = unlimited;
     }
 
     @Override
@@ -61,7 +71,8 @@ public final class Vertx4Front implements Front {
 
     @Override
     public Serving start(Listening listening) throws Exception {
-        Map<String, Object> wanted = new HashMap<>(Map.of("ours", ours, "port", listening.port()));
+        Map<String, Object> wanted = new HashMap<>();
+        wanted.putAll(Map.of("ours", ours, "unlimited", unlimited, "port", listening.port()));
         Listening.Tls tls = listening.tls();
         if (tls != null) {
             wanted.put("tlsPort", tls.port());

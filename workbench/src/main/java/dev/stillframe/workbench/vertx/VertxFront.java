@@ -27,6 +27,13 @@ public final class VertxFront implements Front {
                     "Vert.x with Stillframe; requests' trailers do not reach its applications",
                     Http2Server::create);
 
+    /** The same with receive windows that never hold anything up. */
+    public static final VertxFront UNLIMITED =
+            new VertxFront(
+                    "vertx-unlimited",
+                    "Vert.x with Stillframe and unlimited receive windows",
+                    (vertx, options) -> Http2Server.create(vertx, unlimited(options)));
+
     /** Vert.x as it comes. */
     public static final VertxFront NATIVE =
             new VertxFront(
@@ -65,6 +72,11 @@ public final class VertxFront implements Front {
     @Override
     public Serving start(Listening listening) throws Exception {
         return start(listening, vertx -> new VertxReference(vertx, VertxFront::takesPushes));
+    }
+
+    private static HttpServerOptions unlimited(HttpServerOptions options) {
+        options.getInitialSettings().setInitialWindowSize(Integer.MAX_VALUE);
+        return options.setHttp2ConnectionWindowSize(Integer.MAX_VALUE);
     }
 
     private static boolean takesPushes(HttpConnection connection) {

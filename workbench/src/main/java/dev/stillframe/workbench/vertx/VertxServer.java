@@ -142,6 +142,7 @@ final class VertxServer implements Serving {
         private static HttpServerOptions options() {
             var options = new HttpServerOptions();
             options.setAcceptBacklog(Tuning.BACKLOG);
+            options.getInitialSettings().setMaxHeaderListSize(Tuning.REQUEST_FIELDS);
             return options;
         }
 
