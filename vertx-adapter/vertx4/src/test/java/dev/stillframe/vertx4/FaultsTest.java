@@ -139,15 +139,15 @@ class FaultsTest {
     @DisplayName("metrics are told nothing of a response to a stream that is over")
     void lateResponse() throws Exception {
         Queue<String> told = new ConcurrentLinkedQueue<>();
-        VertxOptions options =
-                new VertxOptions()
-                        .setMetricsOptions(
-                                new MetricsOptions()
-                                        .setEnabled(true)
-                                        .setFactory(ignored -> new Noting(told)));
         Promise<HttpServerRequest> taken = Promise.promise();
         Promise<Void> closed = Promise.promise();
-        Vertx vertx = Vertx.vertx(options);
+        Vertx vertx =
+                Vertx.builder()
+                        .with(
+                                new VertxOptions()
+                                        .setMetricsOptions(new MetricsOptions().setEnabled(true)))
+                        .withMetrics(ignored -> new Noting(told))
+                        .build();
         try (Served served =
                 Served.by(
                         vertx,
