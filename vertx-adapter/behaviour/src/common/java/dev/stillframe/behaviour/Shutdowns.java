@@ -44,6 +44,8 @@ final class Shutdowns {
         peer.until(peer::isLeaving);
         play.see(peer.goAways());
         play.see(peer.data(1, true, "rest").await(1));
+        peer.close();
+        play.awaits("connection", "close");
     }
 
     private static void goAwayWords(Play play) throws Exception {

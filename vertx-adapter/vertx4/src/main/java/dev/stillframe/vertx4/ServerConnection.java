@@ -52,7 +52,6 @@ final class ServerConnection extends ConnectionBase
 
     private @Nullable Handler<HttpServerRequest> requestHandler;
     private boolean isReady;
-    private int streams;
     private volatile Limits acknowledged;
     private volatile int window;
 
@@ -140,7 +139,6 @@ final class ServerConnection extends ConnectionBase
         }
         ServerStream stream =
                 new ServerStream(this, wire, target, headers, origin.streamContext().get());
-        streams++;
         wire.listen(stream); // before the application writes
         stream.begin(handler);
         return stream;
@@ -163,13 +161,13 @@ final class ServerConnection extends ConnectionBase
     @Override
     public void goAway(Notice.GoAway notice) {
         events.goAwayReceived(notice);
-        events.drainedIf(streams == 0);
+        events.drainedIf(driver.streams() == 0);
     }
 
     @Override
     public void draining() {
         events.goAwaySent(new GoAway());
-        events.drainedIf(streams == 0);
+        events.drainedIf(driver.streams() == 0);
     }
 
     @Override
@@ -177,12 +175,12 @@ final class ServerConnection extends ConnectionBase
         if (!how.byPeer() && !how.code().equals(ErrorCode.NO_ERROR)) {
             handleException(PeerFault.of(how.code(), how.reason()));
         }
+        events.drainedIf(true);
     }
 
     /** A stream is over. */
     void streamClosed() {
-        streams--;
-        events.drainedIf(streams == 0);
+        events.drainedIf(driver.streams() == 0);
     }
 
     /** What a stream is told that was lost with the connection. */

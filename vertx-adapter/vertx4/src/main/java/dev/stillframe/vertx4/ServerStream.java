@@ -47,6 +47,9 @@ final class ServerStream implements StreamListener {
     private volatile long bytesRead;
     private boolean inputEnded;
 
+    /** Whether content could not be decoded: there is none after it, nor an end. */
+    private boolean corrupt;
+
     ServerStream(
             ServerConnection connection,
             DriverStream wire,
@@ -97,17 +100,19 @@ final class ServerStream implements StreamListener {
     /** Content that cannot be decoded costs the stream. */
     private void decoded(Function<ContentDecoder, Buffer> step, int credit) {
         ContentDecoder at = decoder;
-        if (at != null) {
-            Buffer data;
-            try {
-                data = step.apply(at);
-            } catch (RuntimeException corrupt) {
-                context.emit(corrupt, request::failed);
-                out.reset(ErrorCode.PROTOCOL_ERROR.value());
-                return;
-            }
-            offer(new Arrived(data, credit));
+        if (at == null || corrupt) {
+            return;
         }
+        Buffer data;
+        try {
+            data = step.apply(at);
+        } catch (RuntimeException failure) {
+            corrupt = true;
+            context.emit(failure, request::failed);
+            out.reset(ErrorCode.PROTOCOL_ERROR.value());
+            return;
+        }
+        offer(new Arrived(data, credit));
     }
 
     @Override
@@ -116,7 +121,9 @@ final class ServerStream implements StreamListener {
         observation.requestEnds(request, bytesRead);
         connection.flushBytesRead();
         decoded(ContentDecoder::rest, 0);
-        context.emit(trailers, waiting::write);
+        if (!corrupt) {
+            context.emit(trailers, waiting::write);
+        }
     }
 
     private void offer(Arrived arrived) {

@@ -3,7 +3,10 @@ package dev.stillframe.vertx4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stillframe.api.message.ResponseHead;
+import dev.stillframe.api.server.Handler.Direct;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -14,6 +17,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -30,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -57,25 +62,33 @@ class ClosingTest {
     }
 
     private HttpClient client(int port, boolean tls) {
+        return client(port, tls, 1, 2);
+    }
+
+    private HttpClient client(int port, boolean tls, int streams, int connections) {
         return asking.httpClientBuilder()
                 .with(
                         new HttpClientOptions()
                                 .setProtocolVersion(HttpVersion.HTTP_2)
                                 .setHttp2ClearTextUpgrade(false)
-                                .setHttp2MultiplexingLimit(1)
+                                .setHttp2MultiplexingLimit(streams)
                                 .setSsl(tls)
                                 .setUseAlpn(tls)
                                 .setTrustAll(true)
                                 .setDefaultHost("localhost")
                                 .setDefaultPort(port))
-                .with(new PoolOptions().setHttp2MaxSize(2))
+                .with(new PoolOptions().setHttp2MaxSize(connections))
                 .withConnectHandler(
                         connection -> connection.goAwayHandler(said -> goneAway.add(true)))
                 .build();
     }
 
     private static Future<Buffer> get(HttpClient client) {
-        return client.request(HttpMethod.GET, "/")
+        return get(client, "/");
+    }
+
+    private static Future<Buffer> get(HttpClient client, String path) {
+        return client.request(HttpMethod.GET, path)
                 .compose(request -> Served.content(request.send()));
     }
 
@@ -185,6 +198,41 @@ class ClosingTest {
         List<Future<Buffer>> answers = List.of(get(client), get(client));
         awaitTaken(2);
         finish(serving.undeploy(deployment), answers);
+    }
+
+    @Test
+    @DisplayName("a connection is not shut down before the engine's own handlers have finished")
+    void hosted() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        BlockingQueue<Boolean> begun = new LinkedBlockingQueue<>();
+        Direct hosted =
+                new Direct(
+                        exchange -> {
+                            begun.add(true);
+                            answers.await();
+                            exchange.respond(ResponseHead.of(200));
+                            exchange.end();
+                        });
+        HttpServer server =
+                listening(
+                        new HttpServerOptions(),
+                        StillframeOptions.DEFAULT.hosted(
+                                head -> "/hosted".equals(head.path()) ? hosted : null));
+        HttpClient client = client(server.actualPort(), false, 2, 1);
+        Promise<Boolean> shutDown = Promise.promise();
+        Future<Buffer> answer = get(client, "/");
+        HttpServerRequest request = next(taken);
+        Future<Buffer> slow = get(client, "/hosted");
+        next(begun);
+        HttpConnection connection = request.connection();
+        connection.shutdownHandler(ignored -> shutDown.complete(answers.getCount() == 0));
+        request.response().end("finished");
+        assertEquals("finished", Served.await(answer).toString());
+        connection.goAway(0);
+        next(goneAway);
+        answers.countDown();
+        Served.await(slow);
+        assertTrue(Served.await(shutDown.future()), "shut down while a handler was at work");
     }
 
     @Test

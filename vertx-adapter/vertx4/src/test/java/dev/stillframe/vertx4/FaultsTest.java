@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.netty.handler.codec.DecoderException;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
@@ -14,11 +17,26 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.metrics.MetricsOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.spi.metrics.HttpServerMetrics;
+import io.vertx.core.spi.metrics.VertxMetrics;
+import io.vertx.core.spi.observability.HttpRequest;
+import io.vertx.core.spi.observability.HttpResponse;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,7 +107,7 @@ class FaultsTest {
     @ValueSource(strings = {"its first octets", "its last octets"})
     @DisplayName("content that cannot be decoded: its stream fails, and closes")
     void corrupt(String where) throws Exception {
-        Promise<Throwable> told = Promise.promise();
+        Queue<Object> told = new ConcurrentLinkedQueue<>();
         Promise<Void> closed = Promise.promise();
         Promise<Void> shut = Promise.promise();
         Promise<HttpConnection> connection = Promise.promise();
@@ -98,7 +116,8 @@ class FaultsTest {
                 Served.by(
                         options,
                         request -> {
-                            request.exceptionHandler(told::tryComplete);
+                            request.exceptionHandler(told::add);
+                            request.endHandler(ignored -> told.add("the end"));
                             request.response().closeHandler(ignored -> closed.complete());
                             request.connection().shutdownHandler(ignored -> shut.complete());
                             connection.tryComplete(request.connection());
@@ -106,12 +125,111 @@ class FaultsTest {
             HttpClientRequest request =
                     Served.await(served.client.request(HttpMethod.POST, "/corrupt"));
             request.putHeader("content-encoding", "gzip");
-            request.setChunked(true).write(Buffer.buffer(gzipped(where.contains("last"))));
-            assertInstanceOf(DecoderException.class, Served.await(told.future()));
+            request.end(Buffer.buffer(gzipped(where.contains("last"))));
             Served.await(closed.future());
+            assertEquals(1, told.size());
+            assertInstanceOf(DecoderException.class, told.element());
             // Nothing of it is left: the connection counts as idle.
             Served.await(connection.future()).goAway(0);
             Served.await(shut.future());
+        }
+    }
+
+    @Test
+    @DisplayName("metrics are told nothing of a response to a stream that is over")
+    void lateResponse() throws Exception {
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        Promise<HttpServerRequest> taken = Promise.promise();
+        Promise<Void> closed = Promise.promise();
+        Vertx vertx =
+                Vertx.builder()
+                        .with(
+                                new VertxOptions()
+                                        .setMetricsOptions(new MetricsOptions().setEnabled(true)))
+                        .withMetrics(ignored -> new Noting(told))
+                        .build();
+        try (Served served =
+                Served.by(
+                        vertx,
+                        Http2Server.create(vertx),
+                        request -> {
+                            request.response().closeHandler(ignored -> closed.complete());
+                            taken.complete(request);
+                        })) {
+            HttpClientRequest request = Served.await(served.client.request(HttpMethod.GET, "/"));
+            request.send();
+            HttpServerRequest lost = Served.await(taken.future());
+            request.connection().close();
+            Served.await(closed.future());
+            Future<Void> late = lost.response().end("late");
+            assertThrows(ExecutionException.class, () -> Served.await(late));
+            assertEquals(List.of("request", "request ended", "reset"), List.copyOf(told));
+        }
+    }
+
+    /** Metrics of servers alone. */
+    private record Noting(Queue<String> told)
+            implements VertxMetrics, HttpServerMetrics<Object, Object, Object> {
+        @Override
+        public HttpServerMetrics<?, ?, ?> createHttpServerMetrics(
+                HttpServerOptions options, SocketAddress address) {
+            return this;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+
+        @Override
+        public Object requestBegin(Object socket, HttpRequest request) {
+            told.add("request");
+            return told;
+        }
+
+        @Override
+        public void requestEnd(Object metric, HttpRequest request, long octets) {
+            told.add("request ended");
+        }
+
+        @Override
+        public void requestReset(Object metric) {
+            told.add("reset");
+        }
+
+        @Override
+        public void responseBegin(Object metric, HttpResponse response) {
+            told.add("response");
+        }
+
+        @Override
+        public void responseEnd(Object metric, HttpResponse response, long octets) {
+            told.add("response ended");
+        }
+    }
+
+    @Test
+    @DisplayName("an empty file that is encoded is a whole one when it is decoded")
+    void emptyFile(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("empty.txt"));
+        HttpServerOptions options = new HttpServerOptions().setCompressionSupported(true);
+        try (Served served =
+                Served.by(options, request -> request.response().sendFile(file.toString()))) {
+            Buffer content =
+                    Served.await(
+                            served.client
+                                    .request(HttpMethod.GET, "/")
+                                    .compose(
+                                            request ->
+                                                    Served.content(
+                                                            request.putHeader(
+                                                                            "accept-encoding",
+                                                                            "gzip")
+                                                                    .send())));
+            try (GZIPInputStream gzip =
+                    new GZIPInputStream(new ByteArrayInputStream(content.getBytes()))) {
+                assertEquals(0, gzip.readAllBytes().length);
+            }
         }
     }
 
