@@ -26,10 +26,9 @@ class CommandsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern.compile("ready http=(\\d+) https=(\\d+)");
 
-    /** How others drain is their affair; Vert.x 4.5 with Stillframe does not yet. */
+    /** How others drain is their affair. */
     static Stream<String> ours() {
         return Fronts.names().stream()
-                .filter(name -> !name.equals("vertx4"))
                 .filter(name -> Fronts.named(name).filter(front -> !front.isPeer()).isPresent());
     }
 

@@ -118,6 +118,8 @@ final class Streams implements Application {
             case Notice.Credit ignored -> {}
             case Notice.PeerSettings ignored -> {}
             case Notice.Pong ignored -> {}
+            case Notice.Pinged ignored -> {}
+            case Notice.Extension ignored -> {}
             case Notice.GoAway ignored -> {}
         }
     }

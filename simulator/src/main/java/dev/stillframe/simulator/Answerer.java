@@ -56,6 +56,8 @@ final class Answerer extends App {
                 rejected(rejected.command());
             }
             case Notice.Pong ignored -> pong();
+            case Notice.Pinged pinged -> pinged(pinged.opaque());
+            case Notice.Extension extension -> extension(extension);
             case Notice.PeerSettings ignored -> next();
             case Notice.GoAway ignored -> {}
             case Notice.Closed ignored -> {}

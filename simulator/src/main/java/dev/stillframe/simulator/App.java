@@ -6,6 +6,7 @@ import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,19 @@ abstract sealed class App permits Asker, Answerer {
     /** The number of the request that a message belongs to. */
     static final String ID = "x-id";
 
+    /** What the PINGs of applications begin with; the engine has its own. */
+    private static final Octets PING = Octets.utf8("sim");
+
     final Map<Integer, Flow> flows = new TreeMap<>();
+    private static final int EXTENSION = 0xee;
+
     private final boolean folded;
     private @Nullable Folder folder;
     private @Nullable Host attached;
     private int pings;
     private int pongs;
+    private int pinged;
+    private int extensions;
 
     /**
      * @param folded whether folds send and consume; then only what is told is checked here
@@ -69,8 +77,24 @@ abstract sealed class App permits Asker, Answerer {
 
     final void ping() {
         pings++;
-        byte[] opaque = Octets.utf8("sim").plus(Octets.of(0, 0, 0, 0, pings)).toArray();
+        byte[] opaque = PING.plus(Octets.of(0, 0, 0, 0, pings)).toArray();
         host().tell(new Command.Ping(Octets.wrap(opaque)));
+        host().tell(new Command.Extension(0, EXTENSION, pings & 0xff, Octets.wrap(opaque)));
+        latest().ifPresent(
+                        flow ->
+                                host().tell(
+                                                new Command.Extension(
+                                                        flow.streamId,
+                                                        EXTENSION,
+                                                        0,
+                                                        Octets.wrap(opaque))));
+    }
+
+    /** The stream of a request that was begun last, and is open. */
+    private Optional<Flow> latest() {
+        return flows.values().stream()
+                .filter(flow -> flow.end == null && (flow.streamId & 1) == 1)
+                .reduce((earlier, later) -> later);
     }
 
     final void credit(Notice.Credit credit) {
@@ -81,6 +105,29 @@ abstract sealed class App permits Asker, Answerer {
 
     final void pong() {
         pongs++;
+    }
+
+    /** In order, each once. */
+    final void pinged(Octets opaque) {
+        if (opaque.slice(0, PING.length()).equals(PING)) {
+            pinged++;
+            LawBroken.unless(
+                    opaque.at(7) == (pinged & 0xff),
+                    () -> host() + ": pinged out of turn " + opaque);
+        }
+    }
+
+    /** Those on the connection in order, each once; the PING of the same number comes first. */
+    final void extension(Notice.Extension extension) {
+        LawBroken.unless(
+                extension.type() == EXTENSION && extension.payload().length() == 8,
+                () -> host() + ": nobody has sent " + extension);
+        if (extension.streamId() == 0) {
+            extensions++;
+            LawBroken.unless(
+                    extensions == pinged && extension.flags() == (extensions & 0xff),
+                    () -> host() + ": told out of turn " + extension);
+        }
     }
 
     /** A client's link begins with this request. */
@@ -101,10 +148,7 @@ abstract sealed class App permits Asker, Answerer {
     }
 
     final void reprioritize(int urgency) {
-        flows.values().stream()
-                .filter(flow -> flow.end == null && (flow.streamId & 1) == 1)
-                .reduce((earlier, later) -> later)
-                .ifPresent(
+        latest().ifPresent(
                         flow ->
                                 host().tell(
                                                 new Command.Reprioritize(
@@ -148,6 +192,10 @@ abstract sealed class App permits Asker, Answerer {
         LawBroken.unless(
                 pings == pongs || !host().link.isWhole(),
                 () -> host() + ": " + pings + " PINGs, " + pongs + " answers");
+        App other = host().link.at(host().side.other()).app;
+        LawBroken.unless(
+                pings == other.pinged && pings == other.extensions || !host().link.isWhole(),
+                () -> host() + ": " + pings + " PINGs, " + other.pinged + " told");
     }
 
     /** The connection is over. */

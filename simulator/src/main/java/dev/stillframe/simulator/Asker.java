@@ -125,6 +125,8 @@ final class Asker extends App {
             }
             case Notice.Rejected rejected -> refused(rejected);
             case Notice.Pong ignored -> pong();
+            case Notice.Pinged pinged -> pinged(pinged.opaque());
+            case Notice.Extension extension -> extension(extension);
             case Notice.Closed ignored -> {
                 giveUpWaiting();
                 if (lessee != null) {

@@ -136,6 +136,12 @@ final class Laws {
             case Notice.Rejected rejected -> rejected(rejected);
             case Notice.PeerSettings ignored -> {}
             case Notice.Pong ignored -> {}
+            case Notice.Pinged ignored -> {}
+            case Notice.Extension ignored -> {
+                if (id != 0) {
+                    live(notice);
+                }
+            }
             case Notice.GoAway ignored -> {}
         }
     }
@@ -180,6 +186,11 @@ final class Laws {
                     case Command.Request ignored -> true;
                     case Command.Push ignored -> true;
                     case Command.Ping ignored -> closed;
+                    case Command.Extension c ->
+                            c.streamId() == 0
+                                    ? closed
+                                    : ended.get(c.streamId())
+                                            || rejected.reason().equals("the message has ended");
                     case Command.Change ignored -> closed;
                     case Command.Shutdown ignored -> closed;
                 };

@@ -232,7 +232,8 @@ public sealed interface Setup {
                 limits.stallTimeout(Duration.ofMillis(stall)).leastReadRate(Integer.MAX_VALUE);
             }
             patience.put(limits);
-            Options plain = Options.of(end.role()).with(limits.build());
+            Options plain =
+                    Options.of(end.role()).with(limits.build()).telling(Options.Extra.values());
             return push ? plain.withPush() : plain;
         }
     }

@@ -23,7 +23,7 @@ final class CallPlan {
     @Option(
             names = "--requests",
             paramLabel = "N",
-            defaultValue = "300000",
+            defaultValue = "400000",
             description = "h2load: calls in a round, six for each. ${DEFAULT-VALUE} by default.")
     int requests;
 

@@ -32,8 +32,8 @@ record Abuse(Bucket resets, Bucket glitches, Bucket controls) {
             return new Bucket(budget.burst() * 1000L, now);
         }
 
-        /** What is left after taking one, or null when there was none. */
-        Bucket charged(Budget budget, long now) {
+        /** What is left after taking so many; negative when there were not as many. */
+        Bucket charged(Budget budget, long now, int tokens) {
             long refill = (now - at) / 1_000_000L * budget.perSecond();
             long level =
                     refill < 0
@@ -41,7 +41,7 @@ record Abuse(Bucket resets, Bucket glitches, Bucket controls) {
                             : Math.min(budget.burst() * 1000L, thousandths + refill);
             // What a millisecond's fraction would have filled in is kept by not moving the time
             // without a refill.
-            return new Bucket(level - 1000, refill > 0 ? now : at);
+            return new Bucket(level - 1000L * tokens, refill > 0 ? now : at);
         }
 
         Bucket paidBack(Budget budget, int tokens) {
@@ -64,25 +64,30 @@ record Abuse(Bucket resets, Bucket glitches, Bucket controls) {
      * goes on.
      */
     static boolean charge(Draft draft, Kind kind) {
+        return charge(draft, kind, 1);
+    }
+
+    /** The same for what counts as several. */
+    static boolean charge(Draft draft, Kind kind, int tokens) {
         Limits limits = draft.limits();
         Abuse abuse = draft.abuse;
         draft.abuse =
                 switch (kind) {
                     case RESET ->
                             new Abuse(
-                                    abuse.resets.charged(limits.resets(), draft.now),
+                                    abuse.resets.charged(limits.resets(), draft.now, tokens),
                                     abuse.glitches,
                                     abuse.controls);
                     case GLITCH ->
                             new Abuse(
                                     abuse.resets,
-                                    abuse.glitches.charged(limits.glitches(), draft.now),
+                                    abuse.glitches.charged(limits.glitches(), draft.now, tokens),
                                     abuse.controls);
                     case CONTROL ->
                             new Abuse(
                                     abuse.resets,
                                     abuse.glitches,
-                                    abuse.controls.charged(limits.controls(), draft.now));
+                                    abuse.controls.charged(limits.controls(), draft.now, tokens));
                 };
         Bucket left =
                 switch (kind) {

@@ -82,6 +82,7 @@ final class Connection {
             case Command.Push push -> Pushes.command(draft, push);
             case Command.Reprioritize reprioritize -> Prioritize.command(draft, reprioritize);
             case Command.Ping ping -> Pings.command(draft, ping);
+            case Command.Extension extension -> Extensions.command(draft, extension);
             case Command.Change change -> SettingsExchange.change(draft, change.limits());
             case Command.Shutdown shutdown -> Shutdown.command(draft, shutdown);
         }
@@ -132,10 +133,7 @@ final class Connection {
             case Frame.WindowUpdate update -> WindowUpdates.received(draft, update);
             case Frame.Continuation continuation -> FieldBlocks.received(draft, continuation);
             case Frame.PriorityUpdate update -> Prioritize.received(draft, update);
-            case Frame.Unknown ignored ->
-                    // Section 5.5: "Implementations MUST discard frames that have unknown or
-                    // unsupported types."
-                    Abuse.charge(draft, Abuse.Kind.GLITCH);
+            case Frame.Unknown unknown -> Extensions.received(draft, unknown);
             case Frame.Malformed malformed -> malformed(draft, malformed);
         }
     }

@@ -192,7 +192,8 @@ final class Draft {
 
     /** Section 6.5.3: a lower size binds the peer once it has acknowledged it. */
     FrameReader reader() {
-        return new FrameReader(wire, settings.maxFrameSize(limits().maxFrameSize()));
+        return new FrameReader(
+                wire, settings.maxFrameSize(limits().maxFrameSize()), Extensions.areTold(options));
     }
 
     /** Visits each stream; the visitor may change it. */

@@ -3,6 +3,7 @@ package dev.stillframe.h2.connection;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.frame.FrameWriter;
@@ -89,6 +90,9 @@ final class Pings {
             acknowledged(draft, frame.opaque());
         } else if (inTime(draft) && Abuse.charge(draft, Abuse.Kind.CONTROL)) {
             FrameWriter.ping(draft.out(), true, frame.opaque());
+            if (draft.options.tell().contains(Options.Extra.PINGS)) {
+                draft.notice(new Notice.Pinged(frame.opaque().copy()));
+            }
         }
     }
 

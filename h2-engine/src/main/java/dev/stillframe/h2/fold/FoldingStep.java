@@ -115,6 +115,8 @@ public final class FoldingStep<C> {
             case Notice.Promise ignored -> {}
             case Notice.PeerSettings ignored -> {}
             case Notice.Pong ignored -> {}
+            case Notice.Pinged ignored -> {}
+            case Notice.Extension ignored -> {}
             case Notice.GoAway ignored -> {}
             case Notice.Fault ignored -> {}
             case Notice.Closed ignored -> {}
@@ -327,6 +329,7 @@ public final class FoldingStep<C> {
                     case Command.Push ignored -> 0;
                     case Command.Reprioritize ignored -> 0;
                     case Command.Ping ignored -> 0;
+                    case Command.Extension ignored -> 0;
                     case Command.Change ignored -> 0;
                     case Command.Shutdown ignored -> 0;
                 };

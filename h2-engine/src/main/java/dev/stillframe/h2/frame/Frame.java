@@ -149,9 +149,16 @@ public sealed interface Frame {
     /**
      * A frame of a type that has no meaning here, ALTSVC and ORIGIN among them. It is given once
      * its header is in, since it may not stand within a field block (section 5.5); its payload is
-     * skipped, never held.
+     * skipped, never held, unless the reader was asked for it.
+     *
+     * @param payload empty where the reader was not asked for it
      */
-    record Unknown(int type, int flags, int streamId, int length) implements Frame {}
+    record Unknown(int type, int flags, int streamId, int length, Octets payload) implements Frame {
+        /** A frame whose payload is passed over. */
+        public Unknown(int type, int flags, int streamId, int length) {
+            this(type, flags, streamId, length, Octets.EMPTY);
+        }
+    }
 
     /**
      * These octets are not a frame, or not a preface.

@@ -24,6 +24,7 @@ public final class FrameReader {
 
     private final Remainder rest;
     private final int maxFrameSize;
+    private final boolean extensions;
     private Part part;
     private Octets chunk = Octets.EMPTY;
     private ByteBuffer in = NOTHING;
@@ -37,8 +38,19 @@ public final class FrameReader {
      *     A frame is judged by the value that holds when its header is complete
      */
     public FrameReader(Remainder rest, int maxFrameSize) {
+        this(rest, maxFrameSize, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param extensions whether frames of unknown types are given whole, and not passed over. It is
+     *     the same for all readers of a connection
+     */
+    public FrameReader(Remainder rest, int maxFrameSize, boolean extensions) {
         this.rest = rest;
         this.maxFrameSize = maxFrameSize;
+        this.extensions = extensions;
         this.part = rest.part();
     }
 
@@ -192,7 +204,7 @@ public final class FrameReader {
     }
 
     /** How many octets of a frame, its header's among them, are needed to make something of it. */
-    private static int wanted(long first) {
+    private int wanted(long first) {
         return switch (FrameHeader.type(first)) {
             case FrameType.DATA ->
                     FrameHeader.SIZE + ((FrameHeader.flags(first) & Flag.PADDED) != 0 ? 1 : 0);
@@ -207,7 +219,7 @@ public final class FrameReader {
                     FrameType.CONTINUATION,
                     FrameType.PRIORITY_UPDATE ->
                     FrameHeader.SIZE + FrameHeader.length(first);
-            default -> FrameHeader.SIZE;
+            default -> FrameHeader.SIZE + (extensions ? FrameHeader.length(first) : 0);
         };
     }
 
@@ -223,6 +235,10 @@ public final class FrameReader {
             return open(view, from, length, flags, id);
         }
         if (!known(type)) {
+            if (extensions) {
+                Octets payload = octets.slice(from + FrameHeader.SIZE, length);
+                return new Frame.Unknown(type, flags, id, length, payload);
+            }
             skip(length);
             return new Frame.Unknown(type, flags, id, length);
         }

@@ -57,6 +57,13 @@ final class EffectWriter {
             case Notice.PeerSettings peer -> write(peer.settings(), pen.octet(25));
             case Notice.Pong pong ->
                     pen.octet(26).octets(pong.opaque()).longWord(pong.roundTripNanos());
+            case Notice.Pinged pinged -> pen.octet(30).octets(pinged.opaque());
+            case Notice.Extension extension ->
+                    pen.octet(31)
+                            .number(extension.streamId())
+                            .octet(extension.type())
+                            .octet(extension.flags())
+                            .octets(extension.payload());
             case Notice.GoAway goAway ->
                     pen.octet(27)
                             .number(goAway.lastStreamId())

@@ -38,6 +38,8 @@ final class EventReader {
             case Tag.CHANGE -> new Command.Change(in.limits());
             case Tag.SHUTDOWN ->
                     new Command.Shutdown(ErrorCode.of(in.number()), in.text(), in.flag());
+            case Tag.EXTENSION ->
+                    new Command.Extension(in.number(), in.octet(), in.octet(), in.octets());
             default -> throw new IllegalArgumentException("there is no event with tag " + tag);
         };
     }

@@ -57,6 +57,12 @@ final class EventWriter {
                             .number(reprioritize.priority().urgency())
                             .flag(reprioritize.priority().incremental());
             case Command.Ping ping -> pen.octet(Tag.PING).octets(ping.opaque());
+            case Command.Extension extension ->
+                    pen.octet(Tag.EXTENSION)
+                            .number(extension.streamId())
+                            .octet(extension.type())
+                            .octet(extension.flags())
+                            .octets(extension.payload());
             case Command.Change change -> pen.octet(Tag.CHANGE).limits(change.limits());
             case Command.Shutdown shutdown ->
                     pen.octet(Tag.SHUTDOWN)

@@ -4,9 +4,13 @@ import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Role;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands at the head of a recording.
@@ -32,6 +36,7 @@ public record Head(Options options, String begun, String software, List<String> 
         values.put("connectProtocol", String.valueOf(options.connectProtocol()));
         values.put("push", String.valueOf(options.push()));
         values.put("secure", String.valueOf(options.secure()));
+        values.put("tell", extras(options.tell()));
         LimitValues.of(options.limits()).forEach((name, value) -> values.put(LIMIT + name, value));
         return values;
     }
@@ -67,7 +72,8 @@ public record Head(Options options, String begun, String software, List<String> 
                         limits,
                         flag(left, "connectProtocol", usual.connectProtocol(), missing),
                         flag(left, "push", usual.push(), missing),
-                        flag(left, "secure", usual.secure(), missing));
+                        flag(left, "secure", usual.secure(), missing),
+                        extras(left.remove("tell")));
         String begun = left.getOrDefault("begun", "");
         String software = left.getOrDefault("software", "");
         left.remove("begun");
@@ -77,6 +83,19 @@ public record Head(Options options, String begun, String software, List<String> 
         left.keySet().forEach(name -> notes.add("Not known to this version: " + name));
         limitValues.keySet().forEach(name -> notes.add("Not known to this version: " + name));
         return new Head(options, begun, software, List.copyOf(notes));
+    }
+
+    private static String extras(Set<Options.Extra> extras) {
+        return extras.stream().sorted().map(Enum::name).collect(Collectors.joining(" "));
+    }
+
+    /** Recordings of the first version do not say, and there was nothing to say. */
+    private static Set<Options.Extra> extras(@Nullable String value) {
+        return value == null || value.isEmpty()
+                ? Set.of()
+                : Arrays.stream(value.split(" "))
+                        .map(Options.Extra::valueOf)
+                        .collect(Collectors.toSet());
     }
 
     private static boolean flag(

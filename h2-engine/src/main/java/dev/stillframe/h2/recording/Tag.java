@@ -29,6 +29,7 @@ final class Tag {
     static final int PING = 24;
     static final int CHANGE = 25;
     static final int SHUTDOWN = 26;
+    static final int EXTENSION = 27;
 
     private Tag() {}
 }

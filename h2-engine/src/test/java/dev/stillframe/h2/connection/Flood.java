@@ -67,7 +67,11 @@ final class Flood {
 
     /** With the prefaces exchanged. */
     static Flood of(Reaction application, int... settings) {
-        Flood flood = new Flood(Options.of(Role.SERVER), application);
+        return of(Options.of(Role.SERVER), application, settings);
+    }
+
+    static Flood of(Options options, Reaction application, int... settings) {
+        Flood flood = new Flood(options, application);
         return flood.send(Wire.of().preface().settings(settings).settingsAck());
     }
 

@@ -8,6 +8,8 @@ import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Event;
 import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.connection.Options;
+import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.h2.frame.Wire;
@@ -192,6 +194,17 @@ class FrameFloodsTest {
         Flood flood = open();
         int times = flood.strike(n -> Wire.of().frame(type, n, n & 7, Octets.utf8("what")));
         bounded(flood, times, GLITCHES, "no use");
+    }
+
+    @Test
+    @DisplayName("Frames of unknown types that are told: counted by their octets too")
+    void toldUnknown() {
+        Options options = Options.of(Role.SERVER).telling(Options.Extra.EXTENSIONS);
+        Flood flood = Flood.of(options, Flood.SERVES);
+        flood.send(flood.head(Wire.of(), 1, false));
+        Octets large = Octets.wrap(new byte[16_384]);
+        int times = flood.strike(n -> Wire.of().frame(0x0b, n, n & 1, large));
+        bounded(flood, times, GLITCHES / 65 + 1, "no use");
     }
 
     @Test

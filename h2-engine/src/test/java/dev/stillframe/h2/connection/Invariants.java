@@ -103,6 +103,12 @@ final class Invariants {
                 case Notice.Rejected ignored -> {}
                 case Notice.PeerSettings ignored -> {}
                 case Notice.Pong ignored -> {}
+                case Notice.Pinged ignored -> {}
+                case Notice.Extension ignored -> {
+                    if (id != 0) {
+                        live(told, ended, notice);
+                    }
+                }
                 case Notice.GoAway ignored -> {}
                 case Notice.Fault ignored -> {}
             }

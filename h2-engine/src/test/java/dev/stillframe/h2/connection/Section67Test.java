@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stillframe.api.connection.Budget;
 import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
@@ -23,6 +24,7 @@ import dev.stillframe.h2.frame.Frame;
 import dev.stillframe.h2.frame.Wire;
 import dev.stillframe.h2.rfc.Requirement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
@@ -89,6 +91,34 @@ class Section67Test {
                 .expect("PING ACK " + Exchange.OPAQUE, "PING ACK " + other)
                 .expectNothing()
                 .expectToldNothing();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    @DisplayName("PINGs are told where that is asked for, once each and in order, as copies")
+    void told(Role role) {
+        Octets other = Octets.hex("ffffffffffffffff");
+        Script script = Script.with(Options.of(role).telling(Options.Extra.PINGS)).preface();
+        byte[] octets =
+                Wire.of().ping(false, Exchange.OPAQUE).ping(false, other).octets().toArray();
+        script.send(Octets.wrap(octets));
+        Arrays.fill(octets, (byte) 0);
+        script.expect("PING ACK " + Exchange.OPAQUE, "PING ACK " + other)
+                .expectTold(new Notice.Pinged(Exchange.OPAQUE), new Notice.Pinged(other));
+        script.send(Wire.of().ping(true, other)).expectNothing().expectToldNothing();
+    }
+
+    @Test
+    @DisplayName("A PING beyond the budget is neither answered nor told")
+    void notToldBeyondTheBudget() {
+        Limits limits = Limits.DEFAULT.toBuilder().controls(new Budget(2, 1)).build();
+        Script script =
+                Script.with(Options.of(Role.SERVER).with(limits).telling(Options.Extra.PINGS));
+        script.preface().send(Wire.of().ping(false, Exchange.OPAQUE)).expectStart("PING ACK");
+        script.expectTold(new Notice.Pinged(Exchange.OPAQUE));
+        script.send(Wire.of().ping(false, Exchange.OPAQUE).ping(false, Exchange.OPAQUE));
+        Exchange.untold(script, Notice.Pinged.class);
+        connectionError(script, ErrorCode.ENHANCE_YOUR_CALM);
     }
 
     @ParameterizedTest

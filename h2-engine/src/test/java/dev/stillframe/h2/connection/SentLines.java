@@ -49,7 +49,8 @@ public final class SentLines {
             case Frame.Continuation c -> "CONTINUATION " + c.streamId() + continued(c);
             case Frame.PriorityUpdate p ->
                     "PRIORITY_UPDATE " + p.prioritizedId() + " " + p.value().utf8();
-            case Frame.Unknown u -> "UNKNOWN " + u.type();
+            case Frame.Unknown u ->
+                    "UNKNOWN %d %d %d %s".formatted(u.type(), u.streamId(), u.flags(), u.payload());
             case Frame.Malformed m -> fail("we sent what is not a frame: " + m);
         };
     }

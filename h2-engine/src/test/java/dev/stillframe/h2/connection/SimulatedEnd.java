@@ -186,6 +186,8 @@ final class SimulatedEnd {
                                     || rejected.reason().contains("MAX_CONCURRENT_STREAMS"),
                             rejected::toString);
             case Notice.Pong ignored -> pongs++;
+            case Notice.Pinged ignored -> {}
+            case Notice.Extension ignored -> {}
             case Notice.Credit ignored -> {}
             case Notice.PeerSettings ignored -> {}
             case Notice.GoAway ignored -> {}

@@ -202,9 +202,13 @@ class FrameFormatTest {
             assertEquals(
                     List.of(
                             new Frame.Unknown(type, 0xff, 0, 0),
-                            new Frame.Unknown(type, 0xa5, 77, 3),
+                            new Frame.Unknown(type, 0xa5, 77, 3, BLOCK),
                             new Frame.Ping(false, EIGHT)),
                     Wire.frames(octets));
+            List<Frame> skipped = new ArrayList<>();
+            Wire.read(new FrameReader(Remainder.frames(), Wire.MAX_FRAME_SIZE), octets, skipped);
+            assertEquals(new Frame.Unknown(type, 0xa5, 77, 3), skipped.get(1));
+            assertEquals(new Frame.Ping(false, EIGHT), skipped.get(2));
         }
     }
 

@@ -194,6 +194,27 @@ class FrameReaderTest {
     }
 
     @Test
+    @DisplayName("an unknown frame is given whole where that is asked for, however it comes")
+    void unknownIsGivenWhole() {
+        byte[] payload = new byte[1000];
+        new Random(7).nextBytes(payload);
+        Octets frame = Wire.of().frame(0xbb, 7, 3, Octets.wrap(payload)).settings().octets();
+        Frame whole = new Frame.Unknown(0xbb, 7, 3, 1000, Octets.wrap(payload));
+        for (int cut = 0; cut <= frame.length(); cut++) {
+            FrameReader reader = new FrameReader(Remainder.frames(), MAX, true);
+            List<Frame> frames = new ArrayList<>();
+            for (Octets part : List.of(frame.slice(0, cut), frame.from(cut))) {
+                reader.feed(part);
+                for (Frame next = reader.next(); next != null; next = reader.next()) {
+                    frames.add(next);
+                }
+                reader = new FrameReader(reader.freeze(), MAX, true);
+            }
+            assertEquals(List.of(whole, new Frame.Settings(false, Octets.EMPTY)), frames);
+        }
+    }
+
+    @Test
     @DisplayName("freeze gives the object from before when nothing has changed")
     void sameRemainder() {
         FrameReader between = new FrameReader(Remainder.frames(), MAX);

@@ -174,7 +174,8 @@ public final class Wire {
     }
 
     /**
-     * The frames in octets, each DATA in one piece. A client's preface in front of them is skipped.
+     * The frames in octets, each DATA in one piece, those of unknown types whole. A client's
+     * preface in front of them is skipped.
      *
      * @throws AssertionError when the octets do not end with a frame's end
      */
@@ -183,7 +184,7 @@ public final class Wire {
                 octets.length() >= PREFACE.length()
                         && octets.slice(0, PREFACE.length()).equals(PREFACE);
         Remainder start = client ? Remainder.preface() : Remainder.frames();
-        FrameReader reader = new FrameReader(start, MAX_FRAME_SIZE);
+        FrameReader reader = new FrameReader(start, MAX_FRAME_SIZE, true);
         List<Frame> frames = new ArrayList<>();
         read(reader, octets, frames);
         if (reader.freeze().midFrame()) {

@@ -99,6 +99,12 @@ final class Ear {
             }
             case Notice.PeerSettings ignored -> {}
             case Notice.Pong ignored -> {}
+            case Notice.Pinged ignored -> {}
+            case Notice.Extension n -> {
+                if (n.streamId() != 0) {
+                    goesOn(n.streamId(), n);
+                }
+            }
             case Notice.GoAway ignored -> {}
             case Notice.Fault ignored -> {}
         }

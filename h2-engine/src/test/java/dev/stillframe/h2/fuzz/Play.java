@@ -30,7 +30,7 @@ import java.util.List;
  * A connection, its peer, its application and its clock, all four moved by a tape.
  *
  * <p>How, from the lowest bit on: a client and not a server; push allowed; tight limits; each step
- * is taken twice and compared (law L2); no preface comes by itself.
+ * is taken twice and compared (law L2); no preface comes by itself; all is told that can be.
  */
 final class Play {
     static final int CLIENT = 1;
@@ -38,6 +38,10 @@ final class Play {
     static final int TIGHT = 4;
     static final int TWICE = 8;
     static final int BARE = 16;
+    static final int TELLING = 32;
+
+    /** The type of our own frames of no known type. */
+    static final int EXTENSION = 0xee;
 
     private static final int MOST_ROOM = 1 << 20;
     private static final int MOST_AT_ONCE = 1 << 20;
@@ -71,6 +75,9 @@ final class Play {
         }
         if ((how & TIGHT) != 0) {
             options = options.with(tight());
+        }
+        if ((how & TELLING) != 0) {
+            options = options.telling(Options.Extra.values());
         }
         Play play = new Play(tape, options, (how & TWICE) != 0);
         play.batch.add(new Event.Room(MOST_ROOM));
@@ -229,7 +236,12 @@ final class Play {
                     case 0 -> new Command.Request(token++, Book.request(which), true);
                     case 1 -> new Command.Request(token++, Book.request(which), false);
                     case 2 -> new Command.Push(token++, stream(), Book.request(which));
-                    case 3 -> new Command.Ping(Octets.of(1, 2, 3, 4, 5, 6, 7, which));
+                    case 3 -> {
+                        Octets octets = Octets.of(1, 2, 3, 4, 5, 6, 7, which);
+                        yield (which & 16) == 0
+                                ? new Command.Ping(octets)
+                                : new Command.Extension(stream(), EXTENSION, which, octets);
+                    }
                     case 4 ->
                             new Command.Reprioritize(
                                     stream(), new Priority(which & 7, (which & 8) != 0));

@@ -84,14 +84,15 @@ class HeadTest {
     @DisplayName("brings back each option")
     void options() {
         for (Role role : Role.values()) {
-            for (int bits = 0; bits < 8; bits++) {
+            for (int bits = 0; bits < 16; bits++) {
                 Options options =
                         new Options(
                                 role,
                                 Limits.DEFAULT,
                                 (bits & 1) != 0,
                                 (bits & 2) != 0,
-                                (bits & 4) != 0);
+                                (bits & 4) != 0,
+                                (bits & 8) != 0 ? Set.of(Options.Extra.values()) : Set.of());
                 assertEquals(options, again(options));
             }
         }
@@ -136,6 +137,7 @@ class HeadTest {
                 Map.of(
                                 "role", "PROXY",
                                 "push", "perhaps",
+                                "tell", "PINGS LIES",
                                 "limits.maxFields", "0",
                                 "limits.streamWindow", "many",
                                 "limits.resets", "200",

@@ -72,6 +72,15 @@ class ReplayTest {
                             new Notice.Pong(Octets.utf8("12345678"), 1),
                             new Notice.Pong(Octets.utf8("12345678"), 2)),
                     List.of(
+                            new Notice.Pinged(Octets.utf8("12345678")),
+                            new Notice.Pinged(Octets.utf8("12345679"))),
+                    List.of(
+                            new Notice.Extension(0, 10, 0, Octets.EMPTY),
+                            new Notice.Extension(1, 10, 0, Octets.EMPTY),
+                            new Notice.Extension(0, 11, 0, Octets.EMPTY),
+                            new Notice.Extension(0, 10, 1, Octets.EMPTY),
+                            new Notice.Extension(0, 10, 0, Octets.of(1))),
+                    List.of(
                             new Notice.GoAway(1, ErrorCode.NO_ERROR, Octets.EMPTY),
                             new Notice.GoAway(1, ErrorCode.NO_ERROR, Octets.utf8("why"))),
                     List.of(

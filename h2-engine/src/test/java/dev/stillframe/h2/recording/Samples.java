@@ -60,6 +60,8 @@ final class Samples {
                     new Command.Reprioritize(1, new Priority(7, true)),
                     new Command.Reprioritize(1, Priority.DEFAULT),
                     new Command.Ping(Octets.of(1, 2, 3, 4, 5, 6, 7, 8)),
+                    new Command.Extension(0, 0x0a, 0, Octets.EMPTY),
+                    new Command.Extension(Integer.MAX_VALUE, 0xff, 0xff, Octets.of(0, 0xff)),
                     new Command.Change(Limits.DEFAULT),
                     new Command.Change(Limits.DEFAULT.toBuilder().maxFields(1).build()),
                     new Command.Shutdown(ErrorCode.NO_ERROR, "", true),

@@ -73,6 +73,27 @@ public sealed interface Command extends Event {
     }
 
     /**
+     * A frame of a type that is not ours (section 5.5), on the connection or on a stream on which
+     * we may send. It goes at once and before any content that waits: flow control does not apply.
+     * It may not be longer than the peer's SETTINGS_MAX_FRAME_SIZE.
+     *
+     * @param streamId 0 for the connection
+     * @param type 0 to 255, and none of RFC 9113's (0 to 9) nor PRIORITY_UPDATE (16)
+     * @param flags 0 to 255
+     * @param payload must stay as it is until the step
+     */
+    record Extension(int streamId, int type, int flags, Octets payload) implements Command {
+        public Extension {
+            if (type <= 0x09 || type == 0x10 || type > 0xff) {
+                throw new IllegalArgumentException("a frame of type " + type + " is no extension");
+            }
+            if (flags < 0 || flags > 0xff) {
+                throw new IllegalArgumentException("flags are 0 to 255: " + flags);
+            }
+        }
+    }
+
+    /**
      * Limits change; those that are settings are sent to the peer and hold once it acknowledges.
      */
     record Change(Limits limits) implements Command {}

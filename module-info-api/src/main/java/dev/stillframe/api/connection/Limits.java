@@ -45,9 +45,9 @@ import java.time.Duration;
  * @param resets resets of streams, by the peer or by us for the peer's fault, beyond those that
  *     useful work pays for. Default (200, 20): rapid reset and its relatives (CVE-2023-44487,
  *     CVE-2025-8671)
- * @param glitches small offences and idle work: empty and tiny frames, unknown and ignored frames,
- *     priority, late frames on closed streams. Default (10,000, 330): each costs us little, many
- *     cost much
+ * @param glitches small offences and idle work: empty and tiny frames, unknown and ignored frames
+ *     (those that are told count once more for every 256 octets), priority, late frames on closed
+ *     streams. Default (10,000, 330): each costs us little, many cost much
  * @param controls PING and SETTINGS frames to be answered. Default (1000, 100): each makes us send
  * @param settingsTimeout for the acknowledgement of our SETTINGS; zero for ever. Default
  *     ofSeconds(10): RFC 9113 section 6.5.3

@@ -67,6 +67,29 @@ public sealed interface Notice extends Effect {
     }
 
     /**
+     * The peer has sent a PING, and is answered. Told only with {@link Options.Extra#PINGS}.
+     *
+     * @param opaque eight octets
+     */
+    record Pinged(Octets opaque) implements Notice {
+        @Override
+        public int streamId() {
+            return 0;
+        }
+    }
+
+    /**
+     * A frame has arrived of a type that is neither RFC 9113's nor PRIORITY_UPDATE, on a stream
+     * that is open or on the connection (section 5.5). Told only with {@link
+     * Options.Extra#EXTENSIONS}.
+     *
+     * @param type 0 to 255
+     * @param flags 0 to 255
+     * @param payload the application's, to keep; at most SETTINGS_MAX_FRAME_SIZE octets
+     */
+    record Extension(int streamId, int type, int flags, Octets payload) implements Notice {}
+
+    /**
      * The peer is going away: streams of ours above {@code lastStreamId} were not and will not be
      * processed.
      */

@@ -1,6 +1,7 @@
 package dev.stillframe.api.connection;
 
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * How a connection is set up.
@@ -11,12 +12,36 @@ import java.util.Objects;
  * @param push a client: whether pushes are accepted; a server: whether it may push where the client
  *     accepts. Off by default
  * @param secure whether the transport is TLS: the scheme that a request is expected to name
+ * @param tell what is told besides; nothing by default
  */
 public record Options(
-        Role role, Limits limits, boolean connectProtocol, boolean push, boolean secure) {
+        Role role,
+        Limits limits,
+        boolean connectProtocol,
+        boolean push,
+        boolean secure,
+        Set<Extra> tell) {
+    /** What few applications want to know, and nobody else is to pay for. */
+    public enum Extra {
+        /** PINGs of the peer's, by {@link Notice.Pinged}. They are answered in any case. */
+        PINGS,
+        /**
+         * Frames of types that have no meaning here, by {@link Notice.Extension}. They are held
+         * until they are whole; otherwise they are passed over.
+         */
+        EXTENSIONS
+    }
+
     public Options {
         Objects.requireNonNull(role);
         Objects.requireNonNull(limits);
+        tell = Set.copyOf(tell);
+    }
+
+    /** Options under which nothing is told besides. */
+    public Options(
+            Role role, Limits limits, boolean connectProtocol, boolean push, boolean secure) {
+        this(role, limits, connectProtocol, push, secure, Set.of());
     }
 
     /**
@@ -29,11 +54,16 @@ public record Options(
 
     /** The same with other limits. */
     public Options with(Limits other) {
-        return new Options(role, other, connectProtocol, push, secure);
+        return new Options(role, other, connectProtocol, push, secure, tell);
     }
 
     /** The same with push allowed. */
     public Options withPush() {
-        return new Options(role, limits, connectProtocol, true, secure);
+        return new Options(role, limits, connectProtocol, true, secure, tell);
+    }
+
+    /** The same with this told besides, and nothing else. */
+    public Options telling(Extra... extras) {
+        return new Options(role, limits, connectProtocol, push, secure, Set.of(extras));
     }
 }

@@ -5,16 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.vertx.core.Vertx;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,49 +12,63 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs each scenario on Vert.x' own HTTP/2 and on ours; what is seen is the same, but for what is
  * listed as different, to the letter.
  *
  * <p>{@code -Dstillframe.scenario=REGEX} runs those alone. {@code -Dstillframe.stacks=native} runs
- * the native one twice: what differs then depends on something that it should not.
+ * the native one twice, {@code =ours} ours: what differs then depends on something that it should
+ * not, and {@link Jitter} brings it out. {@code -Dstillframe.shown=true} prints what is seen,
+ * {@code -Dstillframe.timed=true} how long each takes.
  */
 @DisplayName("a server does as with Vert.x' own HTTP/2")
 class BehaviourTest {
     private static final String ONLY = System.getProperty("stillframe.scenario", "");
-    private static final boolean NATIVE_TWICE =
-            "native".equals(System.getProperty("stillframe.stacks"));
-    private static final long LONGEST = 2 * Play.PATIENCE.toSeconds() + 30;
+    private static final String STACKS = System.getProperty("stillframe.stacks", "");
+    private static final int LANES = Integer.getInteger("stillframe.lanes", 4);
 
-    private static Vertx vertx;
-    private static ExecutorService actors;
+    private static final List<Lane> LANES_OPEN = new ArrayList<>();
+    private static final BlockingQueue<Lane> FREE = new LinkedBlockingQueue<>();
+    private static ExecutorService runners;
 
     @TempDir private static Path folder;
 
     @BeforeAll
     static void start() {
-        vertx = Vertx.vertx();
-        actors = Executors.newCachedThreadPool();
+        for (int i = 0; i < LANES; i++) {
+            LANES_OPEN.add(new Lane());
+        }
+        FREE.addAll(LANES_OPEN);
+        runners = Executors.newFixedThreadPool(LANES);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        actors.shutdownNow();
-        vertx.close().toCompletionStage().toCompletableFuture().get(1, TimeUnit.MINUTES);
+        runners.shutdownNow();
+        for (Lane lane : LANES_OPEN) {
+            lane.stop();
+        }
     }
 
     @TestFactory
     @DisplayName("scenario by scenario")
     Stream<DynamicNode> scenarios() {
-        Differences differences = Differences.in(page(), Line.NAME);
+        Differences differences = Differences.in(page(), Stack.version());
         Map<String, List<DynamicNode>> chapters = new LinkedHashMap<>();
         Map<String, Scenario> all = Book.whole().scenarios();
         all.forEach(
@@ -73,7 +77,7 @@ class BehaviourTest {
                         chapters.computeIfAbsent(
                                         name.substring(0, name.indexOf('/')),
                                         ignored -> new ArrayList<>())
-                                .add(dynamicTest(name, () -> compare(name, scenario, differences)));
+                                .add(test(name, scenario, differences));
                     }
                 });
         Stream<DynamicNode> chapter =
@@ -88,9 +92,47 @@ class BehaviourTest {
                                                 all.keySet().containsAll(differences.scenarios()),
                                                 () -> unknown(all, differences))),
                         dynamicTest(
+                                "it is the Vert.x that was asked for",
+                                () ->
+                                        assertEquals(
+                                                System.getProperty("stillframe.vertx"),
+                                                Stack.version())),
+                        dynamicTest(
                                 "no buffer was lost",
-                                () -> assertEquals("", String.join("\n", Leaks.all()))));
+                                () -> assertEquals("", String.join("\n", Leaks.all()))),
+                        dynamicTest(
+                                "a buffer that is lost is told",
+                                () -> {
+                                    Leaks.lose("lost by a test");
+                                    assertTrue(
+                                            Leaks.all().toString().contains("lost by a test"),
+                                            "nothing was told");
+                                }));
         return Stream.concat(chapter, last);
+    }
+
+    /** It runs from now on, as soon as there is a lane for it; the test waits for what it saw. */
+    private static DynamicTest test(String name, Scenario scenario, Differences differences) {
+        Future<?> run =
+                runners.submit(
+                        () -> {
+                            Lane lane = FREE.take();
+                            try {
+                                compare(lane, name, scenario, differences);
+                            } finally {
+                                FREE.add(lane);
+                            }
+                            return null;
+                        });
+        return dynamicTest(
+                name,
+                () -> {
+                    try {
+                        run.get();
+                    } catch (ExecutionException failed) {
+                        throw failed.getCause();
+                    }
+                });
     }
 
     private static String unknown(Map<String, Scenario> all, Differences differences) {
@@ -99,11 +141,14 @@ class BehaviourTest {
         return "no scenarios: " + unknown;
     }
 
-    private static void compare(String name, Scenario scenario, Differences differences)
+    private static void compare(Lane lane, String name, Scenario scenario, Differences differences)
             throws Exception {
-        List<String> theirs = observed(name, scenario, Stack.NATIVE);
-        List<String> ours = observed(name, scenario, NATIVE_TWICE ? Stack.NATIVE : Stack.OURS);
-        List<String> expected = NATIVE_TWICE ? List.of() : differences.of(name);
+        boolean compared = STACKS.isEmpty();
+        List<String> theirs =
+                observed(lane, name, scenario, STACKS.equals("ours") ? Stack.OURS : Stack.NATIVE);
+        List<String> ours =
+                observed(lane, name, scenario, STACKS.equals("native") ? Stack.NATIVE : Stack.OURS);
+        List<String> expected = compared ? differences.of(name) : List.of();
         List<String> found = Differences.between(theirs, ours);
         if (!expected.equals(found)) {
             // The whole is shown with it: a line alone seldom says what went on.
@@ -118,28 +163,10 @@ class BehaviourTest {
         }
     }
 
-    private static List<String> observed(String name, Scenario scenario, Stack stack)
+    private static List<String> observed(Lane lane, String name, Scenario scenario, Stack stack)
             throws Exception {
         Path own = Files.createDirectories(folder.resolve(stack + "-" + name.replace('/', '-')));
-        Path used = NATIVE_TWICE ? Files.createTempDirectory(own, "run") : own;
-        Play play = new Play(stack, vertx, used);
-        vertx.exceptionHandler(failure -> play.note("uncaught", Play.told(failure)));
-        Callable<@Nullable Void> told =
-                () -> {
-                    scenario.on(play);
-                    return null;
-                };
-        Future<@Nullable Void> telling = actors.submit(told);
-        try {
-            telling.get(LONGEST, TimeUnit.SECONDS);
-        } catch (TimeoutException hangs) {
-            telling.cancel(true);
-            play.see("the scenario did not end");
-        } finally {
-            play.close();
-            vertx.exceptionHandler(null);
-        }
-        return play.lines();
+        return lane.observed(scenario, stack, Files.createTempDirectory(own, "run"));
     }
 
     private static String indented(List<String> lines) {

@@ -33,6 +33,8 @@ final class Book {
         book.chapter("other", OtherProtocols::in);
         book.chapter("compression", Compression::in);
         book.chapter("idle", Idleness::in);
+        book.chapter("option", ServerOptions::in);
+        book.chapter("drop-in", DropIns::in);
         return book;
     }
 

@@ -2,7 +2,6 @@ package dev.stillframe.behaviour;
 
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -90,7 +89,7 @@ final class Compression {
     }
 
     /** Two encoders need not agree on the octets, only on what they mean. */
-    private static void seeDecoded(Play play, Answer answer) throws IOException {
+    static void seeDecoded(Play play, Answer answer) throws IOException {
         String coding = answer.field("content-encoding");
         play.see(
                 "head "

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.regex.Pattern;
 /**
  * What may differ between Vert.x' own HTTP/2 and ours, by scenario, as {@code
  * docs/vertx-differences.md} says it: under a heading {@code ### `scenario`, Vert.x 5} a reason,
- * and in a block of the kind {@code diff} the lines that only one of them has.
+ * and in a block of the kind {@code diff} the lines that only one of them has. {@code Vert.x 5} are
+ * all of that line, {@code Vert.x 5.1} all that begin so, {@code Vert.x 5.1.6} is that one.
  */
 final class Differences {
     private static final Pattern HEADING = Pattern.compile("### `([^`]+)`(?:, (.+))?");
@@ -23,9 +25,9 @@ final class Differences {
     private final Map<String, List<String>> listed = new LinkedHashMap<>();
 
     /**
-     * @param line of Vert.x, as headings name it; one without any is for all of them
+     * @param version of Vert.x; a heading that names none is for all of them
      */
-    static Differences in(Path page, String line) {
+    static Differences in(Path page, String version) {
         Differences differences = new Differences();
         List<String> current = new ArrayList<>();
         boolean within = false;
@@ -34,7 +36,7 @@ final class Differences {
                 Matcher heading = HEADING.matcher(text);
                 if (heading.matches()) {
                     String lines = heading.group(2);
-                    boolean counts = lines == null || List.of(lines.split(" and ")).contains(line);
+                    boolean counts = lines == null || names(lines, version);
                     current = new ArrayList<>();
                     if (counts && differences.listed.put(heading.group(1), current) != null) {
                         throw new IllegalStateException("listed twice: " + text);
@@ -49,6 +51,11 @@ final class Differences {
             throw new UncheckedIOException(unreadable);
         }
         return differences;
+    }
+
+    private static boolean names(String lines, String version) {
+        return Arrays.stream(lines.split(" and "))
+                .anyMatch(line -> ("Vert.x " + version + ".").startsWith(line + "."));
     }
 
     /** Of one scenario; none when there should be none. */

@@ -13,6 +13,7 @@ final class Failures {
 
     static void in(Book book) {
         book.add("thrown by the request handler", Failures::thrown);
+        book.add("thrown by the request handler, and the client leaves", Failures::thrownAndLeft);
         book.add("thrown after the head", Failures::thrownLate);
         book.add("thrown after the end", Failures::thrownAtLast);
         book.add("thrown by a handler of content", Failures::thrownByContent);
@@ -55,6 +56,22 @@ final class Failures {
         play.awaits("uncaught", "on purpose");
         next(play, peer);
         play.see(peer.answer(1));
+        peer.close();
+        play.awaits("closed");
+    }
+
+    private static void thrownAndLeft(Play play) throws Exception {
+        play.serve(
+                request -> {
+                    request.response().closeHandler(closed -> play.note("response", "closed"));
+                    request.connection().closeHandler(closed -> play.note("connection", "closed"));
+                    throw purpose();
+                });
+        Peer peer = play.peer().get(1, "/");
+        play.awaits("uncaught", "on purpose");
+        peer.close();
+        play.awaits("connection", "closed");
+        play.awaits("response", "closed");
     }
 
     private static void thrownLate(Play play) throws Exception {

@@ -2,7 +2,6 @@ package dev.stillframe.behaviour;
 
 import dev.stillframe.h2.hpack.FieldDecoder;
 import dev.stillframe.h2.hpack.FieldList;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

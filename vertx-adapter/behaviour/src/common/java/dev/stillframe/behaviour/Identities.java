@@ -2,9 +2,6 @@ package dev.stillframe.behaviour;
 
 import io.vertx.core.net.JksOptions;
 import io.vertx.core.net.PfxOptions;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +9,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
-
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Keys with the certificates that they have signed themselves, made once for all scenarios. */
 final class Identities {
@@ -55,17 +52,21 @@ final class Identities {
     }
 
     /** The certificates in such a store, to be trusted. */
-    static JksOptions trusting(String host) {
+    static synchronized JksOptions trusting(String host) {
         try {
+            Path file = store(host).resolveSibling(host + ".jks");
+            JksOptions told = new JksOptions().setPath(file.toString()).setPassword(PASSWORD);
+            if (Files.exists(file)) {
+                return told;
+            }
             KeyStore trusted = KeyStore.getInstance("JKS");
             trusted.load(null, null);
             trusted.setCertificateEntry(host, certificate(host));
-            Path file = store(host).resolveSibling(host + ".jks");
             try (var out = Files.newOutputStream(file)) {
                 trusted.store(out, PASSWORD.toCharArray());
             }
             file.toFile().deleteOnExit();
-            return new JksOptions().setPath(file.toString()).setPassword(PASSWORD);
+            return told;
         } catch (GeneralSecurityException | IOException broken) {
             throw new IllegalStateException(broken);
         }

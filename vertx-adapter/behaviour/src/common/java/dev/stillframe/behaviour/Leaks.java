@@ -3,7 +3,6 @@ package dev.stillframe.behaviour;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
-
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -74,8 +73,9 @@ public final class Leaks<T> extends ResourceLeakDetector<T> {
         }
     }
 
-    private static void lose(String bait) {
+    /** Loses a buffer, which this will be told with. */
+    static void lose(String hint) {
         ByteBuf lost = PooledByteBufAllocator.DEFAULT.buffer(16);
-        lost.touch(bait);
+        lost.touch(hint);
     }
 }

@@ -15,13 +15,24 @@ import java.util.concurrent.TimeUnit;
 final class Notes {
     private final Map<String, List<String>> voices = new TreeMap<>();
     private final Set<String> ignored = new HashSet<>();
+    private boolean finished;
+
+    /** Whatever is said from now on does not count. */
+    synchronized void finish() {
+        finished = true;
+    }
 
     synchronized void ignore(String voice) {
         ignored.add(voice);
     }
 
-    synchronized void add(String voice, String text) {
-        if (ignored.contains(voice)) {
+    void add(String voice, String text) {
+        Jitter.maybe();
+        addNow(voice, text);
+    }
+
+    private synchronized void addNow(String voice, String text) {
+        if (finished || ignored.contains(voice)) {
             return;
         }
         voices.computeIfAbsent(voice, none -> new ArrayList<>()).add(text.replace("\n", "\\n"));
@@ -44,7 +55,7 @@ final class Notes {
                 < times) {
             long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
             if (left <= 0) {
-                add(voice, "never said: " + text);
+                addNow(voice, "never said: " + text);
                 return;
             }
             wait(left);

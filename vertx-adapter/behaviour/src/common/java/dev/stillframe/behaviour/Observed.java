@@ -12,13 +12,11 @@ import io.vertx.core.spi.tracing.VertxTracer;
 import io.vertx.core.tracing.TracingOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.web.Router;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What metrics and tracers are told, and when. */
 final class Observed {
@@ -254,8 +252,7 @@ final class Observed {
         metrics(
                 play,
                 request ->
-                        request.endHandler(
-                                ended -> request.response().sendFile(file.toString())),
+                        request.endHandler(ended -> request.response().sendFile(file.toString())),
                 peer -> peer.get(1, "/").await(1));
     }
 

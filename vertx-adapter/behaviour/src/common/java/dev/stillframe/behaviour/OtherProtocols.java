@@ -2,7 +2,6 @@ package dev.stillframe.behaviour;
 
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,7 +35,12 @@ final class OtherProtocols {
      * A response of HTTP/1.1 with a length or in chunks; its fields in the order of their names.
      */
     static void response(Play play, Wire wire) throws IOException {
-        play.see(String.valueOf(wire.line()));
+        response(play, String.valueOf(wire.line()), wire);
+    }
+
+    /** Whose first line has been read. */
+    static void response(Play play, String status, Wire wire) throws IOException {
+        play.see(status);
         List<String> fields = new ArrayList<>();
         int length = 0;
         boolean chunked = false;
@@ -102,9 +106,9 @@ final class OtherProtocols {
         Wire wire = play.wire();
         wire.send(
                 "GET /a HTTP/1.1\r\n"
-                    + "host: localhost\r\n\r\n"
-                    + "GET /b HTTP/1.1\r\n"
-                    + "host: localhost\r\n\r\n");
+                        + "host: localhost\r\n\r\n"
+                        + "GET /b HTTP/1.1\r\n"
+                        + "host: localhost\r\n\r\n");
         response(play, wire);
         response(play, wire);
     }
@@ -185,11 +189,11 @@ final class OtherProtocols {
     private static void shakeHands(Play play, Wire wire) throws IOException {
         wire.send(
                 "GET /ws HTTP/1.1\r\n"
-                    + "host: localhost\r\n"
-                    + "upgrade: websocket\r\n"
-                    + "connection: upgrade\r\n"
-                    + "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                    + "sec-websocket-version: 13\r\n\r\n");
+                        + "host: localhost\r\n"
+                        + "upgrade: websocket\r\n"
+                        + "connection: upgrade\r\n"
+                        + "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                        + "sec-websocket-version: 13\r\n\r\n");
         play.see(String.valueOf(wire.line()));
         List<String> fields = new ArrayList<>();
         for (String line = wire.line(); line != null && !line.isEmpty(); line = wire.line()) {

@@ -1,7 +1,5 @@
 package dev.stillframe.behaviour;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
@@ -16,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** A client that sends whatever a scenario says, frame by frame, and keeps what comes back. */
 final class Peer implements AutoCloseable {
@@ -86,6 +84,7 @@ final class Peer implements AutoCloseable {
 
     /** What cannot be sent any more is not: reading tells how the connection has ended. */
     Peer frame(int type, int flags, int stream, byte... payload) throws IOException {
+        Jitter.maybe();
         try {
             wire.send(Wire.frame(type, flags, stream, payload));
         } catch (SocketException | SSLException gone) {
@@ -249,6 +248,7 @@ final class Peer implements AutoCloseable {
     }
 
     private void read() throws IOException {
+        Jitter.maybe();
         Wire.@Nullable Frame frame;
         try {
             frame = wire.read();

@@ -7,9 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a scenario: what it serves, who talks to it, and what is seen. */
 final class Play implements AutoCloseable {
@@ -102,6 +100,11 @@ final class Play implements AutoCloseable {
         notes.await(voice, text, times);
     }
 
+    /** The scenario has been told: what is seen from now on does not count. */
+    void finish() {
+        notes.finish();
+    }
+
     List<String> lines() {
         return notes.lines();
     }
@@ -178,6 +181,14 @@ final class Play implements AutoCloseable {
 
     HttpServer serve(Handler<HttpServerRequest> application) {
         return serve(new HttpServerOptions(), application);
+    }
+
+    /** On a port that nobody else takes once it is free again. */
+    HttpServer serveAlone(Handler<HttpServerRequest> application) {
+        HttpServer server = server(new HttpServerOptions()).requestHandler(application);
+        await(server.listen(Ports.free(), "127.0.0.1"));
+        port = server.actualPort();
+        return server;
     }
 
     HttpServer listen(HttpServer server) {

@@ -5,17 +5,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
-
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /** Over TLS. */
 final class Secured {
@@ -47,11 +44,15 @@ final class Secured {
         book.add("plain text on a TLS port", Secured::plainText);
     }
 
-    private static HttpServerOptions options() {
+    static HttpServerOptions options() {
         return new HttpServerOptions()
                 .setSsl(true)
                 .setUseAlpn(true)
                 .setKeyCertOptions(Identities.keys(ONE));
+    }
+
+    static Peer peer(Play play) throws IOException {
+        return peer(play, ONE);
     }
 
     private static Peer peer(Play play, @Nullable String host) throws IOException {

@@ -2,7 +2,6 @@ package dev.stillframe.behaviour;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +44,8 @@ final class Shutdowns {
         peer.until(peer::isLeaving);
         play.see(peer.goAways());
         play.see(peer.data(1, true, "rest").await(1));
+        peer.close();
+        play.awaits("connection", "close");
     }
 
     private static void goAwayWords(Play play) throws Exception {
@@ -127,7 +128,7 @@ final class Shutdowns {
     /** What runs may finish; what comes meanwhile is refused. */
     private static void server(Play play) throws Exception {
         HttpServer server =
-                play.serve(
+                play.serveAlone(
                         request -> {
                             play.note("begun");
                             request.endHandler(ended -> request.response().end("served"));
@@ -142,17 +143,22 @@ final class Shutdowns {
         refuses(play);
     }
 
+    /** Where a server says that it is closed before its socket is, that takes a moment. */
     private static void refuses(Play play) {
-        try {
-            play.peer();
-            play.see("still listens");
-        } catch (IOException refused) {
-            play.see("listens no more");
+        long until = System.nanoTime() + Play.PATIENCE.toNanos();
+        while (System.nanoTime() < until) {
+            try {
+                play.wire().close();
+            } catch (IOException refused) {
+                play.see("listens no more");
+                return;
+            }
         }
+        play.see("still listens");
     }
 
     private static void serverClosed(Play play) throws Exception {
-        HttpServer server = play.serve(request -> request.response().end("x"));
+        HttpServer server = play.serveAlone(request -> request.response().end("x"));
         Peer peer = play.peer().get(1, "/");
         play.see(peer.await(1));
         Future<?> over = server.close();
@@ -192,7 +198,7 @@ final class Shutdowns {
     }
 
     private static void again(Play play) throws Exception {
-        HttpServer server = play.serve(request -> request.response().end("x"));
+        HttpServer server = play.serveAlone(request -> request.response().end("x"));
         RequestBodies.refused(play, "again", () -> play.await(server.listen(0)));
         RequestBodies.refused(play, "another handler", () -> server.requestHandler(request -> {}));
         play.await(server.close());

@@ -8,8 +8,6 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Verticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-
-import java.net.ServerSocket;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,10 +60,7 @@ final class Threads {
 
     private static void undeployed(Play play) throws Exception {
         AtomicInteger which = new AtomicInteger();
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         Supplier<Verticle> first =
                 () -> new Serving(play, port, (instance, request) -> request.response().end("one"));
         String one = play.await(play.vertx().deployVerticle(first, new DeploymentOptions()));

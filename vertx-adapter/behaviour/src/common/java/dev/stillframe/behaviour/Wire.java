@@ -1,7 +1,5 @@
 package dev.stillframe.behaviour;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -17,10 +15,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** Frames over a socket, as they are sent and as they come (RFC 9113 section 4.1). */
 final class Wire implements Closeable {
@@ -97,8 +95,22 @@ final class Wire implements Closeable {
      */
     static Wire tls(int port, Identities.Trust trust, @Nullable String host, String... protocols)
             throws IOException {
+        return tlsBehind("", port, trust, host, protocols);
+    }
+
+    /**
+     * @param before what is sent in the clear first
+     */
+    static Wire tlsBehind(
+            String before,
+            int port,
+            Identities.Trust trust,
+            @Nullable String host,
+            String... protocols)
+            throws IOException {
         Socket plain = new Socket("127.0.0.1", port);
         plain.setSoTimeout((int) Play.PATIENCE.toMillis());
+        plain.getOutputStream().write(before.getBytes(StandardCharsets.US_ASCII));
         SSLSocket socket =
                 (SSLSocket)
                         trust.context()

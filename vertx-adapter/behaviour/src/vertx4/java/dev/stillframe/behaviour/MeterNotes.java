@@ -8,7 +8,6 @@ import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.metrics.VertxMetrics;
 import io.vertx.core.spi.observability.HttpRequest;
 import io.vertx.core.spi.observability.HttpResponse;
-
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 

@@ -1,11 +1,13 @@
 package dev.stillframe.behaviour;
 
 import dev.stillframe.vertx.Http2Server;
-
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutorGroup;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -13,20 +15,22 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpSettings;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
+import io.vertx.core.internal.http.HttpServerRequestWrapper;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
-
 import java.util.concurrent.TimeUnit;
 
 /** What is spelled differently in Vert.x 5. */
 final class Line {
-    /** As the page of differences calls it. */
-    static final String NAME = "Vert.x 5";
-
     private Line() {}
+
+    static EventExecutorGroup loops(Vertx vertx) {
+        return ((VertxInternal) vertx).nettyEventLoopGroup();
+    }
 
     static HttpServer ours(Vertx vertx, HttpServerOptions options) {
         return Http2Server.create(vertx, options);
@@ -73,6 +77,43 @@ final class Line {
 
     static boolean isDuplicateOf(Context context, Context other) {
         return ((ContextInternal) context).unwrap() == ((ContextInternal) other).unwrap();
+    }
+
+    static Context context(HttpServerRequest request) {
+        return ((HttpServerRequestInternal) request).context();
+    }
+
+    static HttpServerRequest wrapped(HttpServerRequest request) {
+        return new HttpServerRequestWrapper((HttpServerRequestInternal) request);
+    }
+
+    static Buffer pooled(ByteBuf octets) {
+        return new Handed(octets);
+    }
+
+    /** A buffer whose octets are the response's to release, as some frameworks have them. */
+    private static final class Handed extends BufferImpl {
+        private final ByteBuf octets;
+
+        Handed(ByteBuf octets) {
+            super();
+            this.octets = octets;
+        }
+
+        @Override
+        public ByteBuf getByteBuf() {
+            return octets;
+        }
+
+        @Override
+        public ByteBuf unwrap() {
+            return octets;
+        }
+
+        @Override
+        public int length() {
+            return octets.readableBytes();
+        }
     }
 
     static StaticHandler statics(String folder) {

@@ -214,8 +214,8 @@ final class ChannelDriver implements Driver, Application {
         if (hosted != null && hosted.run()) {
             due();
         }
-        for (Done each = told.poll(); each != null; each = told.poll()) {
-            telling.add(each);
+        if (!told.isEmpty()) {
+            telling.addAll(told);
         }
         telling.settle(now);
         if (stalled) {
@@ -335,6 +335,11 @@ final class ChannelDriver implements Driver, Application {
     @Override
     public void ping(long opaque, Pong pong) {
         questions.ping(opaque, pong, telling.isClosed());
+    }
+
+    @Override
+    public void extension(int streamId, int type, int flags, ByteBuf payload, Completion done) {
+        questions.extension(streamId, type, flags, payload, done);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.stillframe.netty;
 
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Settings;
 import dev.stillframe.api.message.RequestHead;
 
@@ -20,6 +21,14 @@ public interface ConnectionListener {
 
     /** The peer's settings, as they hold from now on; the first time before any request. */
     default void peerSettings(Settings settings) {}
+
+    /**
+     * The peer has sent a PING, and is answered. Told only where {@link Options.Extra#PINGS} is
+     * among the options.
+     *
+     * @param opaque its eight octets
+     */
+    default void pinged(long opaque) {}
 
     /** The peer is going away. */
     default void goAway(Notice.GoAway goAway) {}

@@ -73,6 +73,19 @@ public interface Driver {
      */
     void ping(long opaque, Pong pong);
 
+    /**
+     * A frame of a type that is neither RFC 9113's nor PRIORITY_UPDATE (section 5.5). It leaves
+     * behind the heads and before the content that were given before it. It fails where the type or
+     * the flags are none, where the stream takes no frame of ours, and beyond the peer's
+     * MAX_FRAME_SIZE.
+     *
+     * @param streamId 0 for the connection
+     * @param type 10 to 255, and not 16
+     * @param flags 0 to 255
+     * @param payload released by the driver exactly once, whatever happens
+     */
+    void extension(int streamId, int type, int flags, ByteBuf payload, Completion done);
+
     /** Told once what became of a PING. */
     @FunctionalInterface
     interface Pong {

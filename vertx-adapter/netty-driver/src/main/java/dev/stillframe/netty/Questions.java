@@ -6,10 +6,15 @@ import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Settings;
 import dev.stillframe.api.message.Octets;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 
-/** What the peer has been asked and has not answered: PINGs, and settings to acknowledge. */
+/**
+ * What concerns the connection and is asked by the application: PINGs and settings that the peer
+ * has not answered yet, and frames of other types.
+ */
 final class Questions {
     private final ChannelDriver driver;
     private final ArrayDeque<Ping> pings = new ArrayDeque<>(2);
@@ -61,6 +66,21 @@ final class Questions {
                 return;
             }
         }
+    }
+
+    void extension(int streamId, int type, int flags, ByteBuf payload, Completion done) {
+        Octets octets = Octets.wrap(ByteBufUtil.getBytes(payload));
+        payload.release();
+        Command.Extension frame;
+        try {
+            frame = new Command.Extension(streamId, type, flags, octets);
+        } catch (IllegalArgumentException e) {
+            if (done != Completion.IGNORED) {
+                driver.completed(new Done(done, e));
+            }
+            return;
+        }
+        driver.tell(frame, done);
     }
 
     void change(Limits next, Completion done, boolean over) {

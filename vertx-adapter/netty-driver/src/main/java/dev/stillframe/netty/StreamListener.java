@@ -1,6 +1,7 @@
 package dev.stillframe.netty;
 
 import dev.stillframe.api.connection.End;
+import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.message.FieldSection;
 import dev.stillframe.api.message.Octets;
 
@@ -26,6 +27,16 @@ public interface StreamListener {
      * @param trailers empty where there were none
      */
     void inputEnded(FieldSection trailers);
+
+    /**
+     * A frame of a type that has no meaning here has arrived on the stream (RFC 9113 section 5.5).
+     * Told only where {@link Options.Extra#EXTENSIONS} is among the options.
+     *
+     * @param type 0 to 255
+     * @param flags 0 to 255
+     * @param payload to keep
+     */
+    default void extension(int type, int flags, Octets payload) {}
 
     /**
      * {@link DriverStream#isWritable} has changed. Called exactly once for each change; a stream

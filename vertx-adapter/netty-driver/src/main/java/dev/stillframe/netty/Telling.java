@@ -1,5 +1,6 @@
 package dev.stillframe.netty;
 
+import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Iteration;
@@ -8,6 +9,7 @@ import dev.stillframe.api.message.FieldSection;
 import io.netty.util.collection.IntObjectHashMap;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,19 @@ final class Telling {
 
     void add(Notice notice) {
         notices.add(notice);
+    }
+
+    /** Commands that were followed: a head went before any content of its response. */
+    void addAll(ArrayDeque<Done> followed) {
+        for (Iterator<Done> last = followed.descendingIterator(); last.hasNext(); ) {
+            Done each = last.next();
+            if (each.command instanceof Command.Respond) {
+                last.remove();
+                completed.addFirst(each);
+            }
+        }
+        completed.addAll(followed);
+        followed.clear();
     }
 
     void add(Done done) {
@@ -155,6 +170,11 @@ final class Telling {
                     to.inputEnded(trailers.fields());
                 }
             }
+            case Notice.Extension frame -> {
+                if (to != null) {
+                    to.extension(frame.type(), frame.flags(), frame.payload());
+                }
+            }
             case Notice.Ended ended -> {
                 streams.remove(stream.id());
                 stream.over(ended.end() instanceof End.Complete);
@@ -173,6 +193,7 @@ final class Telling {
         switch (notice) {
             case Notice.PeerSettings settings -> listener.peerSettings(settings.settings());
             case Notice.Pong pong -> questions.came(pong);
+            case Notice.Pinged ping -> listener.pinged(ping.opaque().toByteBuffer().getLong());
             case Notice.GoAway goAway -> listener.goAway(goAway);
             case Notice.Fault fault ->
                     listener.fault(fault.streamId(), fault.code(), fault.reason());

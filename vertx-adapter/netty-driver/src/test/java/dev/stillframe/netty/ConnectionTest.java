@@ -14,6 +14,7 @@ import dev.stillframe.api.client.Response;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.direct.StreamException;
 import dev.stillframe.netty.Loopback.Peer;
 import dev.stillframe.netty.Loopback.Quiet;
@@ -194,6 +195,23 @@ class ConnectionTest {
             assertNull(changed.get(SECONDS, TimeUnit.SECONDS));
             assertEquals(7, peer.driver.iteration().localSettings().maxConcurrentStreams());
             assertTrue(pong.get(SECONDS, TimeUnit.SECONDS) >= 0);
+        }
+    }
+
+    @Test
+    void pingsOfThePeersAreToldWhereThatIsAskedFor() throws Exception {
+        try (Loopback loopback = Loopback.telling(Options.Extra.PINGS, Loopback::refuse)) {
+            ClientConnection connection = loopback.client.connect(Endpoint.of(loopback.uri("/")));
+            Peer peer = loopback.peer();
+            connection.ping().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            assertNotNull(peer.pings.poll(SECONDS, TimeUnit.SECONDS));
+        }
+        try (Loopback loopback = new Loopback(Loopback::refuse)) {
+            ClientConnection connection = loopback.client.connect(Endpoint.of(loopback.uri("/")));
+            connection.ping().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            Peer peer = loopback.peer();
+            // What would be told is told in the turn that answers, before any later task.
+            assertEquals(0, peer.onLoop(peer.pings::size));
         }
     }
 

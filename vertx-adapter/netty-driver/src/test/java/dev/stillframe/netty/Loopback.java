@@ -59,6 +59,7 @@ final class Loopback implements AutoCloseable {
         private final Server server;
         final BlockingQueue<Notice.Closed> closed = new LinkedBlockingQueue<>();
         final BlockingQueue<ErrorCode> faults = new LinkedBlockingQueue<>();
+        final BlockingQueue<Long> pings = new LinkedBlockingQueue<>();
         Driver driver;
         Channel channel;
 
@@ -113,6 +114,11 @@ final class Loopback implements AutoCloseable {
         }
 
         @Override
+        public void pinged(long opaque) {
+            pings.add(opaque);
+        }
+
+        @Override
         public void fault(int streamId, ErrorCode code, String reason) {
             faults.add(code);
         }
@@ -158,6 +164,19 @@ final class Loopback implements AutoCloseable {
 
     Loopback(Server server) throws Exception {
         this(Limits.DEFAULT, Function.identity(), server);
+    }
+
+    /** With a server that wants to be told of this besides. */
+    static Loopback telling(Options.Extra extra, Server server) throws Exception {
+        return new Loopback(
+                Limits.DEFAULT,
+                options ->
+                        new DriverOptions(
+                                options.engine(),
+                                options.options().telling(extra),
+                                options.highWater(),
+                                null),
+                server);
     }
 
     Loopback(Limits limits, Function<DriverOptions, DriverOptions> change, Server server)
@@ -222,6 +241,12 @@ final class Loopback implements AutoCloseable {
             throw new IllegalStateException("nobody has connected");
         }
         return peer;
+    }
+
+    /** A server that is not asked anything. */
+    static StreamListener refuse(DriverStream stream, RequestHead head) {
+        stream.reset(ErrorCode.REFUSED_STREAM, Completion.IGNORED);
+        return new Quiet(stream);
     }
 
     static ResponseHead ok() {

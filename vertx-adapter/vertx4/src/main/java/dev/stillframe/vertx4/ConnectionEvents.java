@@ -1,7 +1,9 @@
 package dev.stillframe.vertx4;
 
 import dev.stillframe.api.connection.Notice;
+import dev.stillframe.netty.Driver;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.GoAway;
 import io.vertx.core.http.Http2Settings;
@@ -97,6 +99,17 @@ final class ConnectionEvents {
         if (handler != null) {
             context.dispatch(null, handler);
         }
+    }
+
+    /** Completes what was promised to the sender of a PING. */
+    static Driver.Pong completing(Promise<Buffer> pong, long opaque) {
+        return (nanos, failure) -> {
+            if (failure == null) {
+                pong.complete(Buffer.buffer().appendLong(opaque));
+            } else {
+                pong.fail(failure);
+            }
+        };
     }
 
     void ping(long opaque) {

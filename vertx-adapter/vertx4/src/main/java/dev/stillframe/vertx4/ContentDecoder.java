@@ -65,7 +65,16 @@ final class ContentDecoder {
     }
 
     void close() {
-        channel.finishAndReleaseAll();
+        close(channel);
+    }
+
+    /** Lets go of what a codec holds; what it still has to say of it is no matter any more. */
+    static void close(EmbeddedChannel codec) {
+        try {
+            codec.finishAndReleaseAll();
+        } catch (RuntimeException late) {
+            // The content was cut short or corrupt, and who had to know has been told.
+        }
     }
 
     /** Knows the codings. Its decoders take their configuration from the channel it stands in. */

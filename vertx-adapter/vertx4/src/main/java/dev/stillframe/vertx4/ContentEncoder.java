@@ -54,7 +54,7 @@ final class ContentEncoder {
     }
 
     void close() {
-        channel.finishAndReleaseAll();
+        ContentDecoder.close(channel);
     }
 
     /** The codings that a server offers. */

@@ -2,6 +2,7 @@ package dev.stillframe.vertx4;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.stream.ChunkedInput;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,12 @@ final class EncodedInput implements ChunkedInput<ByteBuf> {
     @Override
     public @Nullable ByteBuf readChunk(ByteBufAllocator allocator) throws Exception {
         ByteBuf chunk = plain.readChunk(allocator);
-        return chunk == null ? null : encoder.encode(chunk, plain.isEndOfInput());
+        boolean last = plain.isEndOfInput();
+        if (chunk == null && !last) {
+            return null;
+        }
+        // An empty file has an end, too, and so has what encodes it.
+        return encoder.encode(chunk == null ? Unpooled.EMPTY_BUFFER : chunk, last);
     }
 
     /** Not known before it has been read. */

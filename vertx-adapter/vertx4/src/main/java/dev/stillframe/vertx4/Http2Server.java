@@ -12,23 +12,36 @@ import org.jspecify.annotations.Nullable;
  * vertx.createHttpServer(options)} was, {@code Http2Server.create(vertx, options)} becomes; all
  * else stays, HTTP/1.1 and WebSocket on the same port among it.
  *
+ * <p>A server belongs to the verticle, or to the Vert.x, within which it is made to listen. It is
+ * closed when no connection of HTTP/2 is left: streams may finish for as long as {@link
+ * StillframeOptions#drain} says.
+ *
  * <p>On a version of Vert.x that this does not know, a warning says so, and the server is Vert.x'
  * own.
  */
 public final class Http2Server {
     private Http2Server() {}
 
-    /** With the default options. */
+    /** With the default options, on port 80. */
     public static HttpServer create(Vertx vertx) {
         return create(vertx, new HttpServerOptions());
     }
 
-    /** As {@link Vertx#createHttpServer(HttpServerOptions)}. */
+    /**
+     * As {@link Vertx#createHttpServer(HttpServerOptions)}. By any thread.
+     *
+     * @param options copied; what they say of HTTP/2 becomes limits of the engine
+     */
     public static HttpServer create(Vertx vertx, HttpServerOptions options) {
         return create(vertx, options, StillframeOptions.DEFAULT);
     }
 
-    /** The same, with options of our own. */
+    /**
+     * The same, with options of our own.
+     *
+     * @throws IllegalArgumentException when {@link StillframeOptions#limits} asks for what no limit
+     *     allows
+     */
     public static HttpServer create(
             Vertx vertx, HttpServerOptions options, StillframeOptions more) {
         return create(vertx, options, more, SelfCheck.obstacle());

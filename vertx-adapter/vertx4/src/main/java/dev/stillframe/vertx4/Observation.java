@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What metrics and tracer are told of one exchange, when and in the order that Vert.x' own HTTP/2
- * tells them. On the event loop.
+ * tells them; nothing once the stream is over, or what counts exchanges would count some down
+ * twice. On the event loop.
  */
 final class Observation {
     private final @Nullable HttpServerMetrics<Object, ?, Object> metrics;
@@ -19,6 +20,7 @@ final class Observation {
     private @Nullable Object trace;
     private boolean requestEnded;
     private boolean responseEnded;
+    private boolean over;
 
     @SuppressWarnings("unchecked")
     Observation(@Nullable HttpServerMetrics<Object, ?, Object> metrics, ContextInternal context) {
@@ -55,12 +57,15 @@ final class Observation {
     }
 
     void responseBegins(ServerResponse response) {
-        if (metrics != null) {
+        if (metrics != null && !over) {
             metrics.responseBegin(metric, response);
         }
     }
 
     void responseEnds(ServerResponse response, long octets) {
+        if (over) {
+            return;
+        }
         responseEnded = true;
         if (metrics != null) {
             metrics.responseEnd(metric, response, octets);
@@ -68,7 +73,7 @@ final class Observation {
     }
 
     void routed(String route) {
-        if (metrics != null && !responseEnded) {
+        if (metrics != null && !responseEnded && !over) {
             metrics.requestRouted(metric, route);
         }
     }
@@ -79,6 +84,7 @@ final class Observation {
     }
 
     void streamCloses() {
+        over = true;
         if (metrics != null && !isComplete()) {
             metrics.requestReset(metric);
         }

@@ -22,6 +22,7 @@ final class Opening {
     private final ServerSetup setup;
     private final Origin origin;
     private final ContextInternal context;
+    private final Connections connections;
     private final Handler<HttpServerConnection> ready;
 
     Opening(
@@ -29,16 +30,21 @@ final class Opening {
             ServerSetup setup,
             Origin origin,
             ContextInternal context,
+            Connections connections,
             Handler<HttpServerConnection> ready) {
         this.server = server;
         this.setup = setup;
         this.origin = origin;
         this.context = context;
+        this.connections = connections;
         this.ready = ready;
     }
 
     /** On the event loop. */
     void open(ChannelPipeline pipeline) {
+        if (!pipeline.channel().isActive()) {
+            return; // nobody would be told that it has closed
+        }
         HttpServerOptions options = setup.options();
         if (options.getLogActivity()) {
             pipeline.addLast("logging", new LoggingHandler(options.getActivityLogDataFormat()));
@@ -65,6 +71,7 @@ final class Opening {
                     metrics.connected(connection.remoteAddress(), connection.remoteName()));
         }
         connection.driver().start();
+        connections.add(connection);
     }
 
     @SuppressWarnings("unchecked")

@@ -100,11 +100,16 @@ final class Outbound {
             boolean endStream,
             @Nullable PromiseInternal<Void> promise) {
         if (isReset(promise)) {
+            close(encoding);
             return;
         }
         inOrder(
                 () -> {
-                    encoder = encoding;
+                    if (wire.isOver()) {
+                        close(encoding);
+                    } else {
+                        encoder = encoding;
+                    }
                     if (endStream) {
                         observation.responseEnds(response, octets);
                     } else {
@@ -193,12 +198,20 @@ final class Outbound {
     }
 
     /**
-     * A frame of a type that RFC 9113 does not know: the engine sends none, and it is dropped.
+     * A frame of a type that RFC 9113 does not know. Where it cannot be sent nobody is told.
      *
      * @param payload released
      */
-    void frame(ByteBuf payload) {
-        payload.release();
+    void frame(int type, int flags, ByteBuf payload) {
+        inOrder(
+                () ->
+                        wire.driver()
+                                .extension(
+                                        wire.id(),
+                                        type & 0xff,
+                                        flags & 0xff,
+                                        payload,
+                                        Completion.IGNORED));
     }
 
     void reset(long code) {
@@ -213,10 +226,13 @@ final class Outbound {
 
     /** The stream is over. */
     void closed() {
-        ContentEncoder at = encoder;
+        close(encoder);
         encoder = null;
-        if (at != null) {
-            at.close();
+    }
+
+    private static void close(@Nullable ContentEncoder unneeded) {
+        if (unneeded != null) {
+            unneeded.close();
         }
     }
 

@@ -52,7 +52,6 @@ final class ServerConnection extends ConnectionBase
 
     private @Nullable Handler<HttpServerRequest> requestHandler;
     private boolean isReady;
-    private int streams;
     private volatile Limits acknowledged;
     private volatile int window;
 
@@ -76,7 +75,7 @@ final class ServerConnection extends ConnectionBase
         this.acknowledged = setup.driver().options().limits();
         this.window = acknowledged.connectionWindow();
         this.driver = Driver.open(channel, setup.driver(), this);
-        this.leaving = new Leaving(driver, channel.channel(), setup.drain());
+        this.leaving = new Leaving(driver, channel, setup.drain());
     }
 
     // What the channel says.
@@ -107,7 +106,7 @@ final class ServerConnection extends ConnectionBase
 
     @Override
     protected void handleIdle(IdleStateEvent event) {
-        driver.shutdown(ErrorCode.NO_ERROR, "idle_timeout");
+        leaving.end("idle_timeout");
     }
 
     @Override
@@ -138,7 +137,6 @@ final class ServerConnection extends ConnectionBase
         if (target.hostFromField()) {
             headers.drop("host");
         }
-        streams++;
         ServerStream stream =
                 new ServerStream(this, wire, target, headers, origin.streamContext().get());
         wire.listen(stream); // before the application writes
@@ -156,15 +154,20 @@ final class ServerConnection extends ConnectionBase
     }
 
     @Override
+    public void pinged(long opaque) {
+        events.ping(opaque);
+    }
+
+    @Override
     public void goAway(Notice.GoAway notice) {
         events.goAwayReceived(notice);
-        events.drainedIf(streams == 0);
+        events.drainedIf(driver.streams() == 0);
     }
 
     @Override
     public void draining() {
         events.goAwaySent(new GoAway());
-        events.drainedIf(streams == 0);
+        events.drainedIf(driver.streams() == 0);
     }
 
     @Override
@@ -172,12 +175,12 @@ final class ServerConnection extends ConnectionBase
         if (!how.byPeer() && !how.code().equals(ErrorCode.NO_ERROR)) {
             handleException(PeerFault.of(how.code(), how.reason()));
         }
+        events.drainedIf(true);
     }
 
     /** A stream is over. */
     void streamClosed() {
-        streams--;
-        events.drainedIf(streams == 0);
+        events.drainedIf(driver.streams() == 0);
     }
 
     /** What a stream is told that was lost with the connection. */
@@ -301,7 +304,7 @@ final class ServerConnection extends ConnectionBase
 
     /** The server closes: streams may finish. */
     void drain() {
-        leaving.drain(ErrorCode.NO_ERROR, "");
+        onLoop(leaving::drain);
     }
 
     @Override
@@ -365,19 +368,9 @@ final class ServerConnection extends ConnectionBase
             throw new IllegalArgumentException("Ping data must be exactly 8 bytes");
         }
         long opaque = data.getLong(0);
-        PromiseInternal<Buffer> promise = context.promise();
-        onLoop(
-                () ->
-                        driver.ping(
-                                opaque,
-                                (nanos, failure) -> {
-                                    if (failure == null) {
-                                        promise.complete(Buffer.buffer().appendLong(opaque));
-                                    } else {
-                                        promise.fail(failure);
-                                    }
-                                }));
-        return promise.future();
+        PromiseInternal<Buffer> pong = context.promise();
+        onLoop(() -> driver.ping(opaque, ConnectionEvents.completing(pong, opaque)));
+        return pong.future();
     }
 
     @Override

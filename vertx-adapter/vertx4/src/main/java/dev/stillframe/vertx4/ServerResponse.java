@@ -265,17 +265,24 @@ final class ServerResponse extends ResponseWrites {
     }
 
     /** The stream as a socket, once the head has been sent. */
-    synchronized Future<NetSocket> tunnel() {
-        Future<NetSocket> socket = tunnel;
-        if (socket == null) {
-            if (headWritten()) {
-                socket = stream.context().failedFuture("Response for CONNECT already sent");
-            } else {
-                setStatusCode(200);
-                sendHead(false, null);
-                socket = stream.context().succeededFuture(new Tunnel(request, this));
+    Future<NetSocket> tunnel() {
+        boolean first;
+        Future<NetSocket> socket;
+        synchronized (this) {
+            socket = tunnel;
+            first = socket == null && !headWritten();
+            if (socket == null) {
+                socket =
+                        first
+                                ? stream.context().succeededFuture(new Tunnel(request, this))
+                                : stream.context()
+                                        .failedFuture("Response for CONNECT already sent");
+                tunnel = socket;
             }
-            tunnel = socket;
+        }
+        if (first) {
+            setStatusCode(200);
+            sendHead(false, null); // which may call the application
         }
         return socket;
     }
@@ -299,7 +306,7 @@ final class ServerResponse extends ResponseWrites {
     public HttpServerResponse writeCustomFrame(int type, int flags, Buffer payload) {
         checkOpen();
         sendHead(false, null);
-        stream.out().frame(payload.getByteBuf());
+        stream.out().frame(type, flags, payload.getByteBuf());
         return this;
     }
 

@@ -29,7 +29,12 @@ record ServerSetup(
     static ServerSetup of(HttpServerOptions options, StillframeOptions more) {
         Options connection =
                 new Options(
-                        Role.SERVER, Mapping.limits(options, more), false, false, options.isSsl());
+                                Role.SERVER,
+                                Mapping.limits(options, more),
+                                false,
+                                false,
+                                options.isSsl())
+                        .telling(Options.Extra.values());
         return new ServerSetup(
                 options,
                 new DriverOptions(Http2Engine.find(), connection, more.highWater(), more.hosted()),

@@ -13,8 +13,10 @@ import io.vertx.core.buffer.impl.VertxByteBufAllocator;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.http.impl.HttpFrameImpl;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.streams.impl.InboundBuffer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,9 @@ final class ServerStream implements StreamListener {
 
     private volatile long bytesRead;
     private boolean inputEnded;
+
+    /** Whether content could not be decoded: there is none after it, nor an end. */
+    private boolean corrupt;
 
     ServerStream(
             ServerConnection connection,
@@ -82,20 +87,32 @@ final class ServerStream implements StreamListener {
         int length = octets.length();
         bytesRead += length;
         connection.reportBytesRead(length);
-        ContentDecoder at = decoder;
-        if (at == null) {
+        if (decoder == null) {
             // Nobody releases the buffers of an application: this one is the collector's.
             ByteBuf copy = VertxByteBufAllocator.DEFAULT.heapBuffer(length);
             copy.writeBytes(octets.toByteBuffer());
             offer(new Arrived(Buffer.buffer(copy), length));
             return;
         }
-        try {
-            offer(new Arrived(at.decode(octets), length));
-        } catch (RuntimeException corrupt) {
-            context.emit(corrupt, request::failed);
-            out.reset(ErrorCode.PROTOCOL_ERROR.value());
+        decoded(at -> at.decode(octets), length);
+    }
+
+    /** Content that cannot be decoded costs the stream. */
+    private void decoded(Function<ContentDecoder, Buffer> step, int credit) {
+        ContentDecoder at = decoder;
+        if (at == null || corrupt) {
+            return;
         }
+        Buffer data;
+        try {
+            data = step.apply(at);
+        } catch (RuntimeException failure) {
+            corrupt = true;
+            context.emit(failure, request::failed);
+            out.reset(ErrorCode.PROTOCOL_ERROR.value());
+            return;
+        }
+        offer(new Arrived(data, credit));
     }
 
     @Override
@@ -103,15 +120,21 @@ final class ServerStream implements StreamListener {
         inputEnded = true;
         observation.requestEnds(request, bytesRead);
         connection.flushBytesRead();
-        ContentDecoder at = decoder;
-        if (at != null) {
-            offer(new Arrived(at.rest(), 0));
+        decoded(ContentDecoder::rest, 0);
+        if (!corrupt) {
+            context.emit(trailers, waiting::write);
         }
-        context.emit(trailers, waiting::write);
     }
 
     private void offer(Arrived arrived) {
         context.execute(arrived, waiting::write);
+    }
+
+    /** Vert.x has types from 128 on negative. */
+    @Override
+    public void extension(int type, int flags, Octets payload) {
+        Buffer octets = Buffer.buffer(payload.toArray());
+        context.emit(new HttpFrameImpl((byte) type, flags, octets), request::frame);
     }
 
     @Override
@@ -122,25 +145,36 @@ final class ServerStream implements StreamListener {
 
     @Override
     public void closed(End end) {
-        if (end instanceof End.Reset reset) {
-            closedBy(reset);
-        } else if (end instanceof End.Lost lost) {
-            context.emit(connection.closedBy(lost), request::failed);
+        try {
+            if (end instanceof End.Reset reset) {
+                closedBy(reset);
+            } else if (end instanceof End.Lost lost) {
+                context.emit(connection.closedBy(lost), request::failed);
+            }
+            observation.streamCloses();
+            observation.traceEnds(response, closedEarly());
+            connection.flushBytesWritten();
+        } finally {
+            // Whatever metrics, tracer or a worker that is gone have thrown.
+            letGo();
         }
-        observation.streamCloses();
-        observation.traceEnds(response, closedEarly());
-        connection.flushBytesWritten();
+    }
+
+    private void letGo() {
         out.closed();
         if (decoder != null) {
             decoder.close();
         }
-        context.execute(
-                ignored -> {
-                    response.streamClosed();
-                    request.closed();
-                    connection.onLoop(wire::released);
-                });
-        connection.streamClosed();
+        try {
+            context.execute(
+                    ignored -> {
+                        response.streamClosed();
+                        request.closed();
+                        connection.onLoop(wire::released);
+                    });
+        } finally {
+            connection.streamClosed();
+        }
     }
 
     private void closedBy(End.Reset reset) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limits changes to the limits of each connection, after Vert.x' options have been mapped to
  *     them: how far receive windows grow, budgets against abuse, keep-alive, age. None by default
- * @param drain how long streams may go on when the server or a connection closes without an error.
- *     Default 30 seconds
+ * @param drain how long streams may go on when a connection goes away without an error, and when
+ *     the server closes: by its own call, with its verticle or with Vert.x, whose futures tell when
+ *     all have finished or time was up. Default 30 seconds
  * @param highWater octets of a response that wait beyond which {@code writeQueueFull} becomes true;
  *     at least 1. Default 65,536
  * @param hosted which requests a handler of the engine's own answers, such as {@link

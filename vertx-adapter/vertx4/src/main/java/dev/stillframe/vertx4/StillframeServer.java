@@ -2,7 +2,9 @@ package dev.stillframe.vertx4;
 
 import io.netty.channel.Channel;
 import io.netty.handler.traffic.GlobalTrafficShapingHandler;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -28,6 +30,10 @@ final class StillframeServer extends HttpServerImpl {
 
     private final HttpServerOptions asked;
     private final ServerSetup setup;
+
+    /** Those that were accepted since it listens. */
+    private volatile Connections connections = new Connections();
+
     private @Nullable Handler<HttpServerRequest> invalidRequestHandler;
     private @Nullable Handler<ServerWebSocketHandshake> handshakeHandler;
     private @Nullable Handler<HttpConnection> connectionHandler;
@@ -69,11 +75,22 @@ final class StillframeServer extends HttpServerImpl {
         return this;
     }
 
+    /** Completes once no connection of HTTP/2 is left: what stops event loops waits for that. */
+    @Override
+    public void close(Promise<Void> completion) {
+        Connections leaving = connections;
+        Promise<Void> deaf = Promise.promise();
+        super.close(deaf);
+        Future.join(deaf.future(), leaving.close()).<Void>mapEmpty().onComplete(completion);
+    }
+
     @Override
     protected BiConsumer<Channel, SslChannelProvider> childHandler(
             ContextInternal context,
             SocketAddress address,
             @Nullable GlobalTrafficShapingHandler shaping) {
+        Connections accepted = new Connections();
+        connections = accepted;
         BiConsumer<Channel, SslChannelProvider> own = super.childHandler(context, address, shaping);
         ContextInternal connectionContext =
                 context.isEventLoopContext()
@@ -99,7 +116,7 @@ final class StillframeServer extends HttpServerImpl {
         return new Accepting(
                 own,
                 asked,
-                new Opening(this, setup, origin, connectionContext, ready),
+                new Opening(this, setup, origin, connectionContext, accepted, ready),
                 failure -> connectionContext.emit(failure, failures));
     }
 }

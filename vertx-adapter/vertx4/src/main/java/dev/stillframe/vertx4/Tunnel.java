@@ -203,6 +203,9 @@ final class Tunnel implements NetSocket {
     /** The socket stays open after the file. */
     @Override
     public Future<Void> sendFile(String name, long offset, long length) {
+        if (offset < 0 || length < 0) {
+            return request.context().failedFuture("offset and length must not be below 0");
+        }
         return request.context()
                 .owner()
                 .fileSystem()

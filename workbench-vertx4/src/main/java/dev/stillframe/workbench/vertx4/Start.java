@@ -1,6 +1,7 @@
 package dev.stillframe.workbench.vertx4;
 
 import dev.stillframe.vertx4.Http2Server;
+import dev.stillframe.vertx4.StillframeOptions;
 import dev.stillframe.workbench.front.Tuning;
 import dev.stillframe.workbench.vertx.VertxReference;
 import io.vertx.core.AbstractVerticle;
@@ -49,8 +50,11 @@ public final class Start implements Function<Map<String, Object>, Map<String, Ob
                                 .setPreferNativeTransport(true)
                                 .setEventLoopPoolSize(Tuning.loops()));
         boolean ours = (Boolean) wanted.get("ours");
+        StillframeOptions drained = StillframeOptions.DEFAULT.drain(Tuning.DRAIN);
         BiFunction<Vertx, HttpServerOptions, HttpServer> servers =
-                ours ? Http2Server::create : Vertx::createHttpServer;
+                ours
+                        ? (on, options) -> Http2Server.create(on, options, drained)
+                        : Vertx::createHttpServer;
         Callable<@Nullable Void> close =
                 () -> {
                     await(vertx.close(), Tuning.DRAIN.toMillis());

@@ -311,6 +311,8 @@ public final class Link implements Transport, Application {
             case Notice.Promise ignored -> {}
             case Notice.Credit ignored -> {}
             case Notice.Pong ignored -> {}
+            case Notice.Pinged ignored -> {}
+            case Notice.Extension ignored -> {}
             case Notice.Fault ignored -> {}
             case Notice.Request ignored -> {}
         }

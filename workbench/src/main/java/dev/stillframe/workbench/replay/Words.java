@@ -4,6 +4,7 @@ import dev.stillframe.api.connection.Command;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.message.FieldSection;
+import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import java.util.Locale;
@@ -40,6 +41,8 @@ final class Words {
             case Command.Reprioritize reprioritize ->
                     reprioritize.priority() + " for " + reprioritize.streamId();
             case Command.Ping ping -> "a ping, " + ping.opaque();
+            case Command.Extension extension ->
+                    frame(extension.type(), extension.streamId(), extension.payload());
             case Command.Change change -> "other limits: " + change.limits();
             case Command.Shutdown shutdown ->
                     (shutdown.graceful() ? "a graceful shutdown, " : "a shutdown, ")
@@ -89,6 +92,9 @@ final class Words {
             case Notice.PeerSettings peer -> "the peer's " + peer.settings();
             case Notice.Pong pong ->
                     "pong " + pong.opaque() + " after " + millis(pong.roundTripNanos());
+            case Notice.Pinged pinged -> "pinged, " + pinged.opaque();
+            case Notice.Extension extension ->
+                    frame(extension.type(), extension.streamId(), extension.payload());
             case Notice.GoAway goAway ->
                     "the peer goes away after " + goAway.lastStreamId() + ", " + goAway.code();
             case Notice.Fault fault ->
@@ -105,6 +111,11 @@ final class Words {
                             + ": "
                             + plain(closed.reason());
         };
+    }
+
+    private static String frame(int type, int streamId, Octets payload) {
+        return "a frame of type 0x%02x on %d, %d octets"
+                .formatted(type, streamId, payload.length());
     }
 
     private static String of(End end) {

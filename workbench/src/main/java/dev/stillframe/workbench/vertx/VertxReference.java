@@ -46,7 +46,9 @@ public final class VertxReference implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         HttpMethod method = request.method();
-        if (request.path().equals("/echo")) {
+        if (method == HttpMethod.CONNECT) {
+            tunnel(request);
+        } else if (request.path().equals("/echo")) {
             echo(request);
         } else if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
             answer(request);
@@ -86,6 +88,11 @@ public final class VertxReference implements Handler<HttpServerRequest> {
                 .setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, type == null ? OCTETS : type);
         request.pipeTo(request.response());
+    }
+
+    /** CONNECT has no path: what comes through a tunnel is echoed. */
+    private static void tunnel(HttpServerRequest request) {
+        request.toNetSocket().onSuccess(socket -> socket.pipeTo(socket));
     }
 
     private static void bytes(HttpServerResponse response, OptionalLong octets) {

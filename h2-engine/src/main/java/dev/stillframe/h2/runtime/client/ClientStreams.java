@@ -182,6 +182,8 @@ final class ClientStreams implements FoldRunner {
             case Notice.Promise promise -> promised(promise, connection);
             case Notice.PeerSettings settings -> link().settings(settings.settings());
             case Notice.Pong pong -> link().pong(pong);
+            case Notice.Pinged ignored -> {}
+            case Notice.Extension ignored -> {}
             case Notice.GoAway goAway -> link().goAway(goAway);
             case Notice.Closed closed -> link().over(closed);
             case Notice.Fault fault -> link().fault(fault);
@@ -243,6 +245,7 @@ final class ClientStreams implements FoldRunner {
             case Command.Reset ignored -> {}
             case Command.Push ignored -> {}
             case Command.Reprioritize ignored -> {}
+            case Command.Extension ignored -> {}
             case Command.Change ignored -> {}
             case Command.Shutdown ignored -> {}
         }

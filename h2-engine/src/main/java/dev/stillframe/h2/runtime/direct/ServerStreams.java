@@ -85,6 +85,8 @@ public final class ServerStreams implements FoldRunner {
             case Notice.Credit ignored -> {}
             case Notice.PeerSettings ignored -> {}
             case Notice.Pong ignored -> {}
+            case Notice.Pinged ignored -> {}
+            case Notice.Extension ignored -> {}
             case Notice.GoAway ignored -> {}
             case Notice.Fault ignored -> {}
         }
@@ -125,6 +127,7 @@ public final class ServerStreams implements FoldRunner {
             case Command.Reset ignored -> {}
             case Command.Reprioritize ignored -> {}
             case Command.Ping ignored -> {}
+            case Command.Extension ignored -> {}
             case Command.Change ignored -> {}
             case Command.Shutdown ignored -> {}
         }

@@ -111,11 +111,12 @@ final class Channels {
                 new DriverOptions(
                         Http2Engine.find(),
                         new Options(
-                                Role.SERVER,
-                                Mapping.limits(http2, more),
-                                false,
-                                false,
-                                ssl != null),
+                                        Role.SERVER,
+                                        Mapping.limits(http2, more),
+                                        false,
+                                        false,
+                                        ssl != null)
+                                .telling(Options.Extra.values()),
                         more.highWater(),
                         more.hosted());
     }

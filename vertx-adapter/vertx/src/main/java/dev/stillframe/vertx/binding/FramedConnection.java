@@ -273,8 +273,7 @@ final class FramedConnection extends UserConnection implements Http2ServerConnec
     @Override
     public void writeFrame(
             int streamId, int type, int flags, ByteBuf payload, Promise<Void> promise) {
-        payload.release();
-        promise.tryFail("Frames of other types are not sent");
+        driver.extension(streamId, type & 0xff, flags & 0xff, payload, completing(promise));
     }
 
     @Override

@@ -98,6 +98,12 @@ final class FramedStream implements StreamListener {
         }
     }
 
+    /** Vert.x has types from 128 on negative. */
+    @Override
+    public void extension(int type, int flags, Octets payload) {
+        told.onCustomFrame((byte) type, flags, BufferInternal.buffer(payload.toArray()));
+    }
+
     @Override
     public void writabilityChanged(boolean writable) {
         told.onWritabilityChanged();

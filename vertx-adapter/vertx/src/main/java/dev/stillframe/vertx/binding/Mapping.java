@@ -8,11 +8,21 @@ import dev.stillframe.vertx.StillframeOptions;
 import io.vertx.core.http.Http2ServerConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpSetting;
 import java.time.Duration;
+import java.util.List;
 
 /** Vert.x' options and settings as limits, and back. */
 final class Mapping {
     private static final int LEAST_WINDOW = 65_535;
+
+    private static final List<HttpSetting<?>> CHANGEABLE =
+            List.of(
+                    Http2Settings.HEADER_TABLE_SIZE,
+                    Http2Settings.MAX_CONCURRENT_STREAMS,
+                    Http2Settings.INITIAL_WINDOW_SIZE,
+                    Http2Settings.MAX_FRAME_SIZE,
+                    Http2Settings.MAX_HEADER_LIST_SIZE);
 
     private Mapping() {}
 
@@ -51,6 +61,18 @@ final class Mapping {
                 .streamWindow(Math.max(1, settings.getInitialWindowSize()))
                 .maxFrameSize(settings.getMaxFrameSize())
                 .maxHeaderListSize(positive(settings.getMaxHeaderListSize()));
+    }
+
+    /** Those that were set change, as users of 5.1 on expect who set but one; the others stay. */
+    static void changes(LimitsBuilder limits, Http2Settings settings) {
+        Http2Settings all = settings(limits.build());
+        for (HttpSetting<?> each : CHANGEABLE) {
+            Long value = settings.getLong(each);
+            if (value != null) {
+                all.setLong(each, value);
+            }
+        }
+        settings(limits, all);
     }
 
     private static int positive(long value) {

@@ -42,6 +42,7 @@ abstract class UserConnection extends VertxConnection
     private volatile @Nullable Handler<GoAway> goAwayHandler;
     private volatile @Nullable Handler<Void> shutdownHandler;
     private volatile @Nullable Handler<HttpSettings> remoteSettingsHandler;
+    private volatile @Nullable Handler<Buffer> pingHandler;
 
     UserConnection(
             ContextInternal context,
@@ -90,6 +91,14 @@ abstract class UserConnection extends VertxConnection
             if (handler != null) {
                 context.emit(Mapping.settings(settings), handler);
             }
+        }
+    }
+
+    @Override
+    public void pinged(long opaque) {
+        Handler<Buffer> handler = pingHandler;
+        if (handler != null) {
+            context.emit(Buffer.buffer().appendLong(opaque), handler);
         }
     }
 
@@ -230,7 +239,7 @@ abstract class UserConnection extends VertxConnection
         onLoop(
                 () -> {
                     LimitsBuilder limits = driver.limits().toBuilder();
-                    Mapping.settings(limits, (Http2Settings) settings);
+                    Mapping.changes(limits, (Http2Settings) settings);
                     driver.change(limits.build(), completing(done));
                 });
         return done.future();
@@ -268,9 +277,9 @@ abstract class UserConnection extends VertxConnection
         return pong.future();
     }
 
-    /** PINGs of the peer's are answered by the engine, and told to nobody. */
     @Override
     public HttpConnection pingHandler(@Nullable Handler<Buffer> handler) {
+        pingHandler = handler;
         return this;
     }
 }
