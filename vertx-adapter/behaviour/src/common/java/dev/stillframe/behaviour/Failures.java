@@ -1,5 +1,6 @@
 package dev.stillframe.behaviour;
 
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,6 +15,10 @@ final class Failures {
     static void in(Book book) {
         book.add("thrown by the request handler", Failures::thrown);
         book.add("thrown by the request handler, and the client leaves", Failures::thrownAndLeft);
+        book.add("thrown on a worker", play -> thrownOn(play, ThreadingModel.WORKER));
+        book.add(
+                "thrown on a virtual thread",
+                play -> thrownOn(play, ThreadingModel.VIRTUAL_THREAD));
         book.add("thrown after the head", Failures::thrownLate);
         book.add("thrown after the end", Failures::thrownAtLast);
         book.add("thrown by a handler of content", Failures::thrownByContent);
@@ -72,6 +77,22 @@ final class Failures {
         peer.close();
         play.awaits("connection", "closed");
         play.awaits("response", "closed");
+    }
+
+    private static void thrownOn(Play play, ThreadingModel model) throws Exception {
+        Serving.deploy(
+                play,
+                model,
+                1,
+                (instance, request) -> {
+                    if (!isNext(request)) {
+                        throw purpose();
+                    }
+                });
+        Peer peer = play.peer().get(1, "/");
+        play.awaits("uncaught", "on purpose");
+        next(play, peer);
+        play.see(peer.answer(1));
     }
 
     private static void thrownLate(Play play) throws Exception {

@@ -1,6 +1,7 @@
 package dev.stillframe.behaviour;
 
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,8 @@ final class SentFiles {
         book.add("to a slow reader", SentFiles::slow);
         book.add("to one who leaves", SentFiles::leaving);
         book.add("many at once", SentFiles::many);
+        book.add("on a worker", play -> on(play, ThreadingModel.WORKER));
+        book.add("on a virtual thread", play -> on(play, ThreadingModel.VIRTUAL_THREAD));
     }
 
     private static String file(Play play, String name, int octets) throws IOException {
@@ -238,6 +241,18 @@ final class SentFiles {
         peer.get(1, "/").until(() -> peer.answer(1).content.size() == 65_535);
         peer.close();
         play.awaits("sent");
+    }
+
+    private static void on(Play play, ThreadingModel model) throws Exception {
+        String file = file(play, "large.bin", LARGE);
+        Serving.deploy(
+                play,
+                model,
+                1,
+                (instance, request) ->
+                        play.ends("sendFile", request.response().sendFile(file, 10, 200_000)));
+        play.see(play.peer().get(1, "/").await(1));
+        play.awaits("sendFile");
     }
 
     private static void many(Play play) throws Exception {

@@ -4,6 +4,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.TrafficShapingOptions;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Options of a server that the other chapters do not set. */
 final class ServerOptions {
@@ -119,9 +120,15 @@ final class ServerOptions {
 
     /** The handler of the server's for what is no request's failure. */
     private static void failing(Play play) throws Exception {
+        AtomicBoolean told = new AtomicBoolean();
         play.listen(
                 play.server(Secured.options())
-                        .exceptionHandler(failure -> play.note("told of a failure"))
+                        .exceptionHandler(
+                                failure -> {
+                                    if (!told.getAndSet(true)) {
+                                        play.note("told of a failure");
+                                    }
+                                })
                         .requestHandler(request -> request.response().end("x")));
         Wire plain = play.wire();
         plain.send("this is no TLS at all, and never will be");
