@@ -147,6 +147,31 @@ class MeasureTest {
     }
 
     @Test
+    @DisplayName("bench distance compares a front with itself with unlimited windows, far away")
+    void distance() throws IOException {
+        Path document = folder.resolve("performance.md");
+        Child child =
+                stillframe(
+                                List.of(
+                                        "bench",
+                                        "distance",
+                                        "--by=relay",
+                                        "--fronts=vertx,vertx-unlimited",
+                                        "--octets=300000",
+                                        "--warm-up=1000",
+                                        "--rounds=1",
+                                        "--delay=3",
+                                        "--write=" + document))
+                        .succeeded();
+        child.says("300,000 octets to and from a server 3 ms away each way at 1,000 Mbit/s");
+        child.saysLike("(?m)^\\| vertx( \\| \\d+\\.\\d\\d){6} \\|$");
+        child.saysLike("(?m)^\\| vertx-unlimited( \\| \\d+\\.\\d\\d){6} \\|$");
+        child.saysLike("(?m)^\\| vertx, upload \\| \\d+\\.\\d\\d \\| 1\\.25 \\| ");
+        assertTrue(
+                Files.readString(document).startsWith("<!-- begin distance"), document::toString);
+    }
+
+    @Test
     @DisplayName("name what they can measure when asked for something else")
     void unknown() {
         Child child = stillframe(List.of("bench", "http", "--fronts", "jetty,nothing"));

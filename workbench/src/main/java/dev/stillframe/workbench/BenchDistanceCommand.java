@@ -56,9 +56,17 @@ final class BenchDistanceCommand implements Callable<Integer> {
     @Option(
             names = "--delay",
             paramLabel = "MS",
-            defaultValue = "20",
+            defaultValue = "10",
             description = "How long octets take each way. ${DEFAULT-VALUE} ms by default.")
     private long delay;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "MBIT",
+            defaultValue = "1000",
+            description =
+                    "What the way lets through, in megabits a second. ${DEFAULT-VALUE} by default.")
+    private int rate;
 
     @Option(
             names = "--octets",
@@ -106,8 +114,9 @@ final class BenchDistanceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<String> fronts = measured.fronts(FRONTS);
-        if (rounds < 1) {
-            throw new ParameterException(spec.commandLine(), "One round is the least.");
+        if (rounds < 1 || rate < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "One round and 1 Mbit/s are the least.");
         }
         if (inside) {
             measure(fronts, this::slowed, "a loopback on which `tc netem` holds packets back");
@@ -182,13 +191,13 @@ final class BenchDistanceCommand implements Callable<Integer> {
     }
 
     private double relayed(int port, Transfer transfer) throws IOException {
-        try (Distance distance = Distance.before(port, Duration.ofMillis(delay))) {
+        try (Distance distance = Distance.before(port, Duration.ofMillis(delay), rate)) {
             return transfer.over(distance.port());
         }
     }
 
     private double slowed(int port, Transfer transfer) throws IOException, InterruptedException {
-        Netem.delay(Duration.ofMillis(delay));
+        Netem.delay(Duration.ofMillis(delay), rate);
         try {
             return transfer.over(port);
         } finally {
@@ -211,11 +220,12 @@ final class BenchDistanceCommand implements Callable<Integer> {
     private String told(String way) {
         return String.format(
                 Locale.ROOT,
-                "%,d octets to and from a server %d ms away each way, over TCP and %s, a connection"
-                        + " for each; the median of %d rounds after %,d octets each way; the client is"
+                "%,d octets to and from a server %d ms away each way at %,d Mbit/s, over TCP and %s,"
+                        + " a connection for each; near is without that; the median of %d rounds after %,d octets each way; the client is"
                         + " ours, with unlimited windows; JDK %d, %d cores.%n%n",
                 octets,
                 delay,
+                rate,
                 way,
                 rounds,
                 warmUp,

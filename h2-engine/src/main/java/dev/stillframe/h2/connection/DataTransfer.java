@@ -121,7 +121,7 @@ final class DataTransfer {
                 in.received(content).with(in.ledger().received(length).consumed(frame.padding()));
         draft.ledger = draft.ledger.consumed(frame.padding());
         draft.streams.put(streamId, state.with(next));
-        WindowUpdates.sample(draft, next.ledger(), length);
+        draft.bandwidth = draft.bandwidth.received(streamId, length);
         Timeouts.touch(draft, streamId);
         return true;
     }
@@ -159,7 +159,13 @@ final class DataTransfer {
         }
         int returned = Math.min(octets, state.held());
         draft.ledger = draft.ledger.consumed(returned);
+        draft.bandwidth = draft.bandwidth.consumed(streamId, returned);
         Abuse.contentConsumed(draft, returned);
+        creditStream(draft, streamId, state, returned);
+        WindowUpdates.consumed(draft);
+    }
+
+    private static void creditStream(Draft draft, int streamId, StreamState state, int returned) {
         switch (state) {
             case StreamState.HalfClosedRemote half ->
                     draft.streams.put(
@@ -179,7 +185,9 @@ final class DataTransfer {
             Draft draft, int streamId, StreamState state, Inbound in, int octets) {
         ReceiveLedger ledger = in.ledger().consumed(octets).grown(draft.streamWindow);
         Timeouts.touch(draft, streamId);
-        draft.streams.put(streamId, state.with(in.with(returned(draft, streamId, ledger))));
+        ReceiveLedger after =
+                WindowUpdates.returnCredit(draft, streamId, in.ledger().target(), ledger);
+        draft.streams.put(streamId, state.with(in.with(after)));
     }
 
     /** A stream's window after its credit has been returned, if enough is pending. */

@@ -92,32 +92,64 @@ final class WindowUpdates {
         }
     }
 
-    /**
-     * Watches how much a round trip carries. A sample is taken only when a stream has used half of
-     * its window, so that no PING is sent to a peer which sends little, nor before it has sent
-     * anything.
-     */
-    static void sample(Draft draft, ReceiveLedger stream, int octets) {
-        if (draft.bandwidth.sampling()) {
-            draft.bandwidth = draft.bandwidth.received(octets);
-        } else if (stream.open() < stream.target() / 2
-                && stream.target() < draft.limits().maxStreamWindow()) {
-            draft.bandwidth = Bandwidth.begin(octets);
-            Pings.send(draft, Pings.BANDWIDTH, Pings.Purpose.BANDWIDTH);
+    /** The application has consumed: the connection may be what many streams wait for. */
+    static void consumed(Draft draft) {
+        if (draft.ledger.creditDue() > 0
+                && mayGrow(draft)
+                && draft.ledger.target() < draft.limits().maxConnectionWindow()) {
+            watch(draft, Bandwidth.begin(draft.ledger));
         }
     }
 
-    /** A round trip is over: windows which were all but used up in it grow. */
-    static void sampled(Draft draft) {
-        int stream = Math.max(draft.streamWindow, draft.settings.local().initialWindowSize());
-        int grown = draft.bandwidth.windowAfter(stream, draft.limits().maxStreamWindow());
-        if (grown > stream) {
-            draft.streamWindow = grown;
+    /**
+     * Returns a stream's credit, when enough is pending.
+     *
+     * @param before what its window was until then: one that has just begun, and small, says
+     *     nothing about windows that have grown well beyond that
+     * @return its window afterwards
+     */
+    static ReceiveLedger returnCredit(Draft draft, int streamId, int before, ReceiveLedger stream) {
+        int due = stream.creditDue();
+        if (due <= 0) {
+            return stream;
         }
-        int connection = draft.ledger.target();
-        SettingsExchange.growConnectionWindow(
-                draft,
-                draft.bandwidth.windowAfter(connection, draft.limits().maxConnectionWindow()));
+        if (mayGrow(draft)
+                && before < draft.limits().maxStreamWindow()
+                && before >= draft.streamWindow / 4) {
+            watch(draft, Bandwidth.begin(streamId, stream, draft.ledger));
+        }
+        FrameWriter.windowUpdate(draft.out(), streamId, due);
+        return stream.credited();
+    }
+
+    private static boolean mayGrow(Draft draft) {
+        return !draft.bandwidth.sampling()
+                && draft.settings.local().initialWindowSize() < draft.limits().maxStreamWindow();
+    }
+
+    /** Never without credit to give, so that a peer which sends little gets no PING. */
+    private static void watch(Draft draft, Bandwidth sample) {
+        draft.bandwidth = sample;
+        Pings.send(draft, Pings.BANDWIDTH, Pings.Purpose.BANDWIDTH);
+    }
+
+    /**
+     * A round trip is over: windows that held the peer back in it grow, and the connection's at
+     * least as far as a stream's.
+     */
+    static void sampled(Draft draft) {
+        Bandwidth sample = draft.bandwidth;
         draft.bandwidth = Bandwidth.IDLE;
+        int most = draft.limits().maxConnectionWindow();
+        int connection = draft.ledger.target();
+        if (sample.stream().isHeldBack()) {
+            int stream = Math.max(draft.streamWindow, draft.settings.local().initialWindowSize());
+            draft.streamWindow = Bandwidth.larger(stream, draft.limits().maxStreamWindow());
+            connection = Math.max(connection, Math.min(most, draft.streamWindow));
+        }
+        if (sample.connection().isHeldBack()) {
+            connection = Math.max(connection, Bandwidth.larger(draft.ledger.target(), most));
+        }
+        SettingsExchange.growConnectionWindow(draft, connection);
     }
 }

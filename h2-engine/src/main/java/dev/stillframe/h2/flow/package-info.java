@@ -4,7 +4,7 @@
  * <pre>
  *   ReceiveLedger = target open held pending      law: target = open + held + pending
  *   SendWindow    = octets that the peer lets us send, may be negative
- *   Bandwidth     = estimate of the bandwidth-delay product
+ *   Bandwidth     = whether windows hold the peer back
  * </pre>
  *
  * <p>Depends on the JDK alone.

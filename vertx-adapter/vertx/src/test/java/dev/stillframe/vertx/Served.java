@@ -13,6 +13,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,9 @@ class Served {
     @TempDir Path directory;
 
     final Vertx vertx = Vertx.vertx();
+
+    /** Vert.x closes a client that nobody refers to, its requests notwithstanding. */
+    private final List<HttpClient> clients = new ArrayList<>();
 
     record Answer(HttpVersion version, int status, Buffer content, String coding) {}
 
@@ -53,15 +58,18 @@ class Served {
 
     /** By prior knowledge, or by ALPN. */
     HttpClient client(boolean tls, HttpVersion version) {
-        return vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setProtocolVersion(version)
-                        .setHttp2ClearTextUpgrade(false)
-                        .setSsl(tls)
-                        .setUseAlpn(tls)
-                        .setTrustAll(true)
-                        .setVerifyHost(false)
-                        .setDecompressionSupported(false));
+        HttpClient client =
+                vertx.createHttpClient(
+                        new HttpClientOptions()
+                                .setProtocolVersion(version)
+                                .setHttp2ClearTextUpgrade(false)
+                                .setSsl(tls)
+                                .setUseAlpn(tls)
+                                .setTrustAll(true)
+                                .setVerifyHost(false)
+                                .setDecompressionSupported(false));
+        clients.add(client);
+        return client;
     }
 
     static Answer ask(HttpClient client, int port, HttpMethod method, String path, Buffer content)

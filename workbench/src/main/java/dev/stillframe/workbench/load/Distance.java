@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A relay that makes a port of this machine seem far away: it holds each piece back for a time, and
- * as many on the way as come. What limits a transfer through it are the windows of the two ends.
+ * as many on the way as come. What limits a transfer through it are the windows of the two ends,
+ * and its rate.
  */
 public final class Distance implements AutoCloseable {
     private static final int PIECE = 65_536;
@@ -24,25 +25,28 @@ public final class Distance implements AutoCloseable {
     private final ServerSocket door;
     private final int to;
     private final long delay;
+    private final double perOctet;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /** Octets, and when they may go on; none at the end. */
     private record Piece(long due, byte[] octets) {}
 
-    private Distance(ServerSocket door, int to, long delay) {
+    private Distance(ServerSocket door, int to, long delay, double perOctet) {
         this.door = door;
         this.to = to;
         this.delay = delay;
+        this.perOctet = perOctet;
     }
 
     /**
      * Before that port of this machine.
      *
      * @param oneWay how long octets take, each way
+     * @param rate how much goes through at the most, in megabits a second, each way
      */
-    public static Distance before(int port, Duration oneWay) throws IOException {
+    public static Distance before(int port, Duration oneWay, int rate) throws IOException {
         ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Distance distance = new Distance(door, port, oneWay.toNanos());
+        Distance distance = new Distance(door, port, oneWay.toNanos(), 8_000.0 / rate);
         Thread.ofVirtual().start(distance::accept);
         return distance;
     }
@@ -78,14 +82,14 @@ public final class Distance implements AutoCloseable {
     private void take(Socket from, BlockingQueue<Piece> way) {
         byte[] room = new byte[PIECE];
         int count = 0;
+        long free = System.nanoTime();
         try {
             InputStream in = from.getInputStream();
             while (count >= 0) {
                 count = in.read(room);
-                way.add(
-                        new Piece(
-                                System.nanoTime() + delay,
-                                Arrays.copyOf(room, Math.max(0, count))));
+                int octets = Math.max(0, count);
+                free = Math.max(free, System.nanoTime()) + (long) (octets * perOctet);
+                way.add(new Piece(free + delay, Arrays.copyOf(room, octets)));
             }
         } catch (IOException cut) {
             way.add(new Piece(System.nanoTime() + delay, new byte[0]));

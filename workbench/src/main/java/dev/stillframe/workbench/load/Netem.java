@@ -40,7 +40,7 @@ public final class Netem {
         for (List<String> way : WAYS) {
             Netem netem = new Netem(way);
             try {
-                run(netem.within(delaying(Duration.ofMillis(1))));
+                run(netem.within(delaying(Duration.ofMillis(1), 1_000)));
                 return netem;
             } catch (IOException failure) {
                 refused = String.valueOf(failure.getMessage());
@@ -57,14 +57,19 @@ public final class Netem {
         return all;
     }
 
-    /** From now on each packet takes that long, each way. To be called in such a namespace. */
-    public static void delay(Duration oneWay) throws IOException, InterruptedException {
-        run(delaying(oneWay));
+    /**
+     * From now on each packet takes that long, each way. To be called in such a namespace.
+     *
+     * @param rate how much goes through at the most, in megabits a second
+     */
+    public static void delay(Duration oneWay, int rate) throws IOException, InterruptedException {
+        run(delaying(oneWay, rate));
     }
 
-    private static List<String> delaying(Duration oneWay) {
+    private static List<String> delaying(Duration oneWay, int rate) {
         String delay = oneWay.toNanos() / 1_000 + "us";
-        return tc("replace", "netem", "delay", delay, "limit", String.valueOf(ON_THE_WAY));
+        String most = String.valueOf(ON_THE_WAY);
+        return tc("replace", "netem", "delay", delay, "rate", rate + "mbit", "limit", most);
     }
 
     /** From now on packets take no time. To be called in such a namespace. */

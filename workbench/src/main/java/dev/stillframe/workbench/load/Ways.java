@@ -21,7 +21,7 @@ public record Ways(double upNear, double upFar, double downNear, double downFar)
     private static final String NATIVE = "-native";
 
     /** Windows have to grow first, over some times there and back. */
-    private static final double AT_MOST = 1.1;
+    private static final double AT_MOST = 1.25;
 
     private static final String HEAD =
             """

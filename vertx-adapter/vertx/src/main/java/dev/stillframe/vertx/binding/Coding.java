@@ -52,7 +52,7 @@ final class Coding {
      */
     @Nullable Coder encoder(RequestHead request, Headers<CharSequence, CharSequence, ?> response) {
         Encoders at = encoders;
-        String accepted = request.fields().value("accept-encoding");
+        String accepted = at == null ? null : request.fields().value("accept-encoding");
         if (at == null || accepted == null) {
             return null;
         }

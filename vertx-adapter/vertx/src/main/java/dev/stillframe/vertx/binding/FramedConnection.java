@@ -171,9 +171,10 @@ final class FramedConnection extends UserConnection implements Http2ServerConnec
         return this;
     }
 
+    /** Not checked here: Vert.x has checked what comes in, and the engine checks what goes out. */
     @Override
     public Headers<CharSequence, CharSequence, ?> newHeaders() {
-        return new DefaultHttp2Headers();
+        return new DefaultHttp2Headers(false, 8);
     }
 
     /** Where it does, Vert.x tells neither metrics of the end nor sends trailers. */

@@ -2,6 +2,7 @@ package dev.stillframe.vertx.modular;
 
 import dev.stillframe.vertx.Http2Server;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -37,12 +38,13 @@ public final class Program {
                     new HttpClientOptions()
                             .setProtocolVersion(HttpVersion.HTTP_2)
                             .setHttp2ClearTextUpgrade(false);
+            HttpClient client = vertx.createHttpClient(options);
             String content =
-                    vertx.createHttpClient(options)
-                            .request(HttpMethod.GET, server.actualPort(), "localhost", "/")
+                    client.request(HttpMethod.GET, server.actualPort(), "localhost", "/")
                             .compose(request -> request.send().compose(HttpClientResponse::body))
                             .await(SECONDS, TimeUnit.SECONDS)
                             .toString();
+            client.close(); // referred to until here: Vert.x closes one that is not
             System.out.print(Http2Server.class.getModule().getName() + " " + content);
         } finally {
             vertx.close().await(SECONDS, TimeUnit.SECONDS);
