@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.netty.util.ResourceLeakDetector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +104,9 @@ class BehaviourTest {
                         dynamicTest(
                                 "a buffer that is lost is told",
                                 () -> {
+                                    assertEquals(
+                                            ResourceLeakDetector.Level.PARANOID,
+                                            ResourceLeakDetector.getLevel());
                                     Leaks.lose("lost by a test");
                                     assertTrue(
                                             Leaks.all().toString().contains("lost by a test"),

@@ -278,6 +278,8 @@ final class Observed {
                 serving(play, vertx, new HttpServerOptions().setTracingPolicy(policy), application);
         talk.with(peer);
         play.awaits(TRACER, "sendResponse");
+        // Whoever is told twice is so in the same turn, or the next.
+        peer.pings(3);
     }
 
     /** Notes what a tracer is told. */
