@@ -1,10 +1,6 @@
 package dev.stillframe.jetty;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import java.util.List;
 import java.util.function.Consumer;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -31,7 +27,7 @@ final class TestServer implements AutoCloseable {
     final HttpConfiguration configuration = new HttpConfiguration();
     final Http2CServerConnectionFactory factory;
     final ServerConnector connector;
-    final ArrayByteBufferPool.Tracking pool = new ArrayByteBufferPool.Tracking();
+    final CountedBuffers pool = new CountedBuffers();
 
     private TestServer(QueuedThreadPool threads) {
         this.threads = threads;
@@ -94,6 +90,6 @@ final class TestServer implements AutoCloseable {
         } catch (Exception e) {
             throw new AssertionError("the server does not stop", e);
         }
-        assertEquals(List.of(), List.copyOf(pool.getLeaks()), pool.dumpLeaks());
+        pool.expectAll();
     }
 }

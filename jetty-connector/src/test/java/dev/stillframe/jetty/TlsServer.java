@@ -1,13 +1,9 @@
 package dev.stillframe.jetty;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLParameters;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -30,7 +26,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 final class TlsServer implements AutoCloseable {
     private final Server server;
-    private final ArrayByteBufferPool.Tracking pool = new ArrayByteBufferPool.Tracking();
+    private final CountedBuffers pool = new CountedBuffers();
     private final ServerConnector connector;
     final SslContextFactory.Server tls =
             new SslContextFactory.Server() {
@@ -108,6 +104,6 @@ final class TlsServer implements AutoCloseable {
         } catch (Exception e) {
             throw new AssertionError("the server does not stop", e);
         }
-        assertEquals(List.of(), List.copyOf(pool.getLeaks()), pool.dumpLeaks());
+        pool.expectAll();
     }
 }

@@ -21,7 +21,6 @@ import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.HttpClientTransportOverHTTP2;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -139,7 +138,7 @@ class TlsTest {
     @Test
     void jettys_client_and_the_jdks_choose_it_by_alpn() throws Exception {
         SslContextFactory.Server tls = tls();
-        ArrayByteBufferPool.Tracking pool = new ArrayByteBufferPool.Tracking();
+        CountedBuffers pool = new CountedBuffers();
         Server server = new Server(null, null, pool);
         server.addConnector(nativeConnector(server, tls));
         server.setHandler(
@@ -160,7 +159,7 @@ class TlsTest {
         } finally {
             server.stop();
         }
-        assertEquals(List.of(), List.copyOf(pool.getLeaks()), pool.dumpLeaks());
+        pool.expectAll();
     }
 
     private static void withJetty(int port) throws Exception {

@@ -1,11 +1,8 @@
 package dev.stillframe.jetty.compat;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.stillframe.jetty.Http2CServerConnectionFactory;
 import dev.stillframe.jetty.Http2ServerConnectionFactory;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -13,7 +10,6 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServlet;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
 import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -35,7 +31,7 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
  * answer with the protocol of the request. When it is closed, no buffer may be missing.
  */
 final class WebSocketServer implements AutoCloseable {
-    private final ArrayByteBufferPool.Tracking pool = new ArrayByteBufferPool.Tracking();
+    private final CountedBuffers pool = new CountedBuffers();
     private final Server server = new Server(new QueuedThreadPool(), null, pool);
     private final HttpConfiguration configuration = new HttpConfiguration();
     private ServerConnector connector = new ServerConnector(server);
@@ -144,6 +140,6 @@ final class WebSocketServer implements AutoCloseable {
         } catch (Exception e) {
             throw new AssertionError("the server does not stop", e);
         }
-        assertEquals(List.of(), List.copyOf(pool.getLeaks()), pool.dumpLeaks());
+        pool.expectAll();
     }
 }
