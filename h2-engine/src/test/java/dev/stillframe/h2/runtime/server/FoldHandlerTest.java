@@ -151,9 +151,13 @@ class FoldHandlerTest {
                                 });
         try (Server server = Servers.folding(story);
                 Peer peer = Peer.to(server)) {
-            peer.post(1, "/sooner").post(3, "/never");
-            peer.send(Wire.of().data(3, "now", false));
-            peer.send(Wire.of().data(1, "now", false));
+            // In one write: nothing rings before it is taken back.
+            peer.send(
+                    Wire.of()
+                            .headers(1, peer.block("POST", "/sooner"), Wire.END_HEADERS)
+                            .headers(3, peer.block("POST", "/never"), Wire.END_HEADERS)
+                            .data(3, "now", false)
+                            .data(1, "now", false));
             peer.expect("HEADERS 1 :status=200", "DATA 1 6 END_STREAM");
             // An alarm set now is later than the one that was taken back.
             peer.send(Wire.of().data(3, "too late", true));
