@@ -61,9 +61,9 @@ final class ChannelDriver implements Driver, Application {
         this.loop = context.executor();
         this.listener = listener;
         this.highWater = options.highWater();
-        this.transport = new ChannelTransport(this, context);
         this.hosted = options.hosted() == null ? null : new HostedStreams(this, options, context);
         Limits limits = options.options().limits();
+        this.transport = new ChannelTransport(this, context, limits.stallTimeout());
         Options spread =
                 limits.maxAge().isZero()
                         ? options.options()
@@ -142,7 +142,7 @@ final class ChannelDriver implements Driver, Application {
         if (!telling.isClosed()) {
             within(() -> engine.failed(cause));
         }
-        transport.stop();
+        transport.over();
     }
 
     // What the transport says.

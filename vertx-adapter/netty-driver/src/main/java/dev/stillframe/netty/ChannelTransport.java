@@ -7,10 +7,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
@@ -30,6 +33,7 @@ final class ChannelTransport implements Transport {
     private final EventExecutor loop;
     private final ChannelFutureListener written = this::written;
     private final Runnable wake = this::wake;
+    private final StallWatch stalls;
 
     private final List<ByteBuf> lent = new ArrayList<>(2);
     private final List<ByteBuffer> lentAs = new ArrayList<>(2);
@@ -39,10 +43,27 @@ final class ChannelTransport implements Transport {
     private @Nullable ScheduledFuture<?> alarm;
     private boolean closing;
 
-    ChannelTransport(ChannelDriver driver, ChannelHandlerContext context) {
+    /**
+     * @param stallTimeout how long the channel may take nothing while octets wait; zero for ever
+     */
+    ChannelTransport(ChannelDriver driver, ChannelHandlerContext context, Duration stallTimeout) {
         this.driver = driver;
         this.context = context;
         this.loop = context.executor();
+        this.stalls = new StallWatch(loop, stallTimeout, this::waiting, () -> gaveUp(stallTimeout));
+    }
+
+    /** What moves with every octet that the socket takes. */
+    private long waiting() {
+        ChannelOutboundBuffer out = context.channel().unsafe().outboundBuffer();
+        return out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
+    }
+
+    private void gaveUp(Duration stallTimeout) {
+        driver.failed(
+                new IOException(
+                        "the peer has taken nothing for " + stallTimeout.toMillis() + " ms"));
+        context.close();
     }
 
     /** Whether the engine has said all that it had to say. */
@@ -87,10 +108,15 @@ final class ChannelTransport implements Transport {
         }
         length += octets.get(last).remaining();
         driver.writing(length);
-        context.writeAndFlush(Unpooled.wrappedBuffer(octets.get(last))).addListener(written);
+        ChannelFuture write = context.writeAndFlush(Unpooled.wrappedBuffer(octets.get(last)));
+        if (!write.isDone()) {
+            stalls.begin();
+        }
+        write.addListener(written);
     }
 
     private void written(ChannelFuture write) {
+        stalls.end();
         if (write.isSuccess()) {
             driver.written();
         } else {
@@ -143,6 +169,12 @@ final class ChannelTransport implements Transport {
         }
     }
 
+    /** Nothing is written any more. */
+    void over() {
+        stop();
+        stalls.stop();
+    }
+
     @Override
     public void close() {
         if (closing) {
@@ -173,7 +205,7 @@ final class ChannelTransport implements Transport {
     /** The peer has closed, too, or nobody waits for it to. */
     void closeWholly() {
         closing = true;
-        stop();
+        over();
         context.close();
     }
 }

@@ -13,6 +13,7 @@ import dev.stillframe.api.client.Endpoint;
 import dev.stillframe.api.client.Response;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
+import dev.stillframe.api.connection.Limits;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.direct.StreamException;
@@ -23,7 +24,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.stream.ChunkedInput;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -278,5 +285,46 @@ class ConnectionTest {
             peer.channel.closeFuture().sync();
             assertEquals(1, peer.closed.size());
         }
+    }
+
+    @Test
+    void aPeerThatTakesNothingIsGivenUp() throws Exception {
+        Limits limits = Limits.DEFAULT.toBuilder().stallTimeout(Duration.ofMillis(100)).build();
+        try (Loopback loopback =
+                        new Loopback(
+                                limits,
+                                Function.identity(),
+                                (stream, head) -> {
+                                    stream.respond(Loopback.ok(), false, Completion.IGNORED);
+                                    stream.write(
+                                            Unpooled.wrappedBuffer(new byte[MUCH]),
+                                            true,
+                                            Completion.IGNORED);
+                                    return new Quiet(stream);
+                                });
+                Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4_096);
+            URI uri = loopback.uri("/");
+            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+            socket.getOutputStream().write(askingForMuch());
+            Peer peer = loopback.peer();
+            Notice.Closed closed = peer.closed.poll(SECONDS, TimeUnit.SECONDS);
+            assertNotNull(closed);
+            assertEquals("the peer has taken nothing for 100 ms", closed.reason());
+            peer.channel.closeFuture().sync();
+        }
+    }
+
+    /** More than sockets hold. */
+    private static final int MUCH = 50_000_000;
+
+    /** Preface, SETTINGS and WINDOW_UPDATE with the largest windows, and GET / on stream 1. */
+    private static byte[] askingForMuch() throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        octets.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        octets.write(new byte[] {0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0x7f, -1, -1, -1});
+        octets.write(new byte[] {0, 0, 4, 8, 0, 0, 0, 0, 0, 0x7f, -1, 0, 0});
+        octets.write(new byte[] {0, 0, 6, 1, 5, 0, 0, 0, 1, -126, -122, -124, 0x41, 1, 'a'});
+        return octets.toByteArray();
     }
 }
