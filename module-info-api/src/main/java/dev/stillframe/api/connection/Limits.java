@@ -59,8 +59,8 @@ import java.time.Duration;
  * @param stallTimeout for a stream whose peer gives no window while octets wait, at least; zero for
  *     ever. It is longer for who has been sent more than leastReadRate reads in that time. Ends in
  *     RST_STREAM(CANCEL). Stillframe's own server and Netty's channels also close a connection
- *     whose socket takes nothing for so long while octets wait. Default ofSeconds(60): slow-read attacks hold memory
- *     (CVE-2016-1546)
+ *     whose socket takes nothing for so long while octets wait. Default ofSeconds(60): slow-read
+ *     attacks hold memory (CVE-2016-1546)
  * @param leastReadRate octets a second, 1 to 2^31-1: whoever reads so many is not stalled. A reader
  *     may legally give no window until it has read all that the last one let through, so a stream
  *     that stalls, or a connection, has the time for its widest window at this rate. With 2^31-1
