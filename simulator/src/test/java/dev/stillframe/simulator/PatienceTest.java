@@ -115,7 +115,7 @@ class PatienceTest {
                 """
                 ends end=SERVER stall=100
                 ends end=CLIENT window=300
-                request down=50000
+                request down=5000000
                 silence at=3000 end=CLIENT micros=300000
                 """);
     }
