@@ -231,7 +231,7 @@ final class Peer implements AutoCloseable {
     private List<Notice> step(Event... events) throws IOException {
         List<Event> all = new ArrayList<>();
         all.add(new Event.Clock(System.nanoTime()));
-        all.add(new Event.Room(1 << 20));
+        all.add(new Event.Room(Integer.MAX_VALUE));
         all.addAll(List.of(events));
         Transition transition = state.step(all);
         state = transition.next();
