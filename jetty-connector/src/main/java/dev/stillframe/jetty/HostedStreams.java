@@ -1,15 +1,13 @@
 package dev.stillframe.jetty;
 
-import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.HandlerHost;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.Http2Engine;
+import dev.stillframe.api.SharedRunner;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.server.Handler;
 import java.net.SocketAddress;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -26,16 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostedStreams implements HandlerHost {
     private final Http2ServerConnection connection;
-    private final Function<RequestHead, @Nullable Handler> choice;
     private final Scheduler scheduler;
-    private final FoldRunner runner;
+    private final SharedRunner runner;
     private final ReentrantLock running = new ReentrantLock();
-
-    /** Changed under the engine's lock. */
-    private final Set<Integer> streams = ConcurrentHashMap.newKeySet();
-
-    // Under the engine's lock.
-    private @Nullable Handler chosen;
 
     // Under the lock of this.
     private boolean again;
@@ -48,55 +39,18 @@ final class HostedStreams implements HandlerHost {
             Function<RequestHead, @Nullable Handler> choice,
             Scheduler scheduler) {
         this.connection = connection;
-        this.choice = choice;
         this.scheduler = scheduler;
-        this.runner = engines.handling(new Handler.Chosen(ignored -> chosen()), this);
-    }
-
-    private Handler chosen() {
-        Handler handler = chosen;
-        if (handler == null) {
-            throw new IllegalStateException("nobody was chosen");
-        }
-        return handler;
-    }
-
-    /** What the choice throws is answered and logged as a handler that fails. */
-    private @Nullable Handler choose(RequestHead head) {
-        try {
-            return choice.apply(head);
-        } catch (RuntimeException e) {
-            return new Handler.Direct(
-                    exchange -> {
-                        throw e;
-                    });
-        }
+        this.runner = engines.sharing(choice, this);
     }
 
     /** How many there are. */
     int size() {
-        return streams.size();
+        return runner.size();
     }
 
     /** Whether the notice is for one of these streams alone. Under the engine's lock. */
     boolean takes(Notice notice) {
-        int streamId = notice.streamId();
-        if (notice instanceof Notice.Request request) {
-            chosen = choose(request.head());
-            if (chosen == null) {
-                return false;
-            }
-            streams.add(streamId);
-        } else if (streamId != 0 && !streams.contains(streamId)) {
-            return false;
-        } else if (notice instanceof Notice.Fault) {
-            return false; // it is counted for the connection
-        }
-        if (notice instanceof Notice.Ended) {
-            streams.remove(streamId);
-        }
-        runner.on(notice);
-        return streamId != 0;
+        return runner.takes(notice);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.stillframe.jetty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stillframe.api.client.Client;
@@ -10,6 +11,7 @@ import dev.stillframe.api.client.Response;
 import dev.stillframe.api.connection.End;
 import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.direct.ClientExchange;
+import dev.stillframe.api.direct.ServerExchange;
 import dev.stillframe.api.handler.Action;
 import dev.stillframe.api.handler.Fold;
 import dev.stillframe.api.handler.Outcome;
@@ -20,14 +22,20 @@ import dev.stillframe.api.message.Octets;
 import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.message.ResponseHead;
 import dev.stillframe.api.server.Handler;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Content;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,20 +115,41 @@ class HostedHandlersTest {
                 TestServer.with(
                         (request, response, callback) -> {
                             response.getHeaders().put("by", "jetty");
+                            if (request.getHttpURI().getPath().equals("/jetty-pushes")) {
+                                HttpURI uri =
+                                        HttpURI.build(request.getHttpURI())
+                                                .path("/of-jetty")
+                                                .asImmutable();
+                                request.push(
+                                        new MetaData.Request(
+                                                "GET", uri, HttpVersion.HTTP_2, HttpFields.EMPTY));
+                            }
                             Content.copy(request, response, callback);
                         });
         server.factory.setHandlers(head -> chosen(head, fold, direct));
+        server.factory.setPushEnabled(true);
         server.start();
-        client = Client.builder().open();
+        client = Client.builder().acceptPush().open();
     }
 
     private static Handler chosen(RequestHead head, Handler fold, Handler direct) {
         return switch (String.valueOf(head.path())) {
             case "/fold" -> fold;
+            case "/pushes" -> new Handler.Direct(HostedHandlersTest::push);
             case "/direct" -> new Handler.Chosen(ignored -> direct);
             case "/none" -> throw new IllegalStateException("as was to be expected");
             default -> null;
         };
+    }
+
+    private static void push(ServerExchange exchange) throws Exception {
+        RequestHead head = exchange.request();
+        ServerExchange pushed =
+                exchange.push(RequestHead.get("http", head.authority(), "/of-the-engine"));
+        exchange.respond(ResponseHead.of(200, "by", "direct"), Octets.EMPTY);
+        if (pushed != null) {
+            pushed.respond(ResponseHead.of(200, "by", "direct"), Octets.utf8("pushed"));
+        }
     }
 
     @AfterEach
@@ -188,6 +217,42 @@ class HostedHandlersTest {
     void failing() throws Exception {
         assertEquals(500, client.send(post("/none", "x")).status());
         expect("direct", "y", client.send(post("/direct", "y")));
+    }
+
+    @Test
+    @DisplayName("Who pushes is told of the push, be it a handler of the engine or Jetty")
+    void pushes() throws Exception {
+        BlockingQueue<String> pushed = new LinkedBlockingQueue<>();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            boolean ours = i % 3 != 1;
+            Request request =
+                    post(ours ? "/pushes" : "/jetty-pushes", "")
+                            .onPush(
+                                    head ->
+                                            exchange ->
+                                                    pushed.add(head.path() + " " + by(exchange)));
+            assertEquals(200, client.send(request).status());
+            expected.add(ours ? "/of-the-engine direct" : "/of-jetty jetty");
+        }
+        List<String> came = new ArrayList<>();
+        while (came.size() < expected.size()) {
+            String next = pushed.poll(20, TimeUnit.SECONDS);
+            assertNotNull(next, "no more came than " + came);
+            came.add(next);
+        }
+        Collections.sort(expected);
+        Collections.sort(came);
+        assertEquals(expected, came);
+        expect("direct", "y", client.send(post("/direct", "y")));
+    }
+
+    private static String by(ClientExchange exchange) {
+        try {
+            return exchange.response().fields().value("by");
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     @Test

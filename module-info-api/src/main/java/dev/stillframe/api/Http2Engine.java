@@ -5,11 +5,14 @@ import dev.stillframe.api.client.ClientOptions;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.handler.Fold;
+import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.server.Handler;
 import dev.stillframe.api.server.Server;
 import dev.stillframe.api.server.ServerOptions;
 import java.io.IOException;
 import java.util.ServiceLoader;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/2 engine (RFC 9113), found with {@link ServiceLoader}. Engines have no state, but for
@@ -48,6 +51,14 @@ public interface Http2Engine {
      * Server} would.
      */
     FoldRunner handling(Handler handler, HandlerHost host);
+
+    /**
+     * The same for a host that answers other requests of the connection itself. The tokens of its
+     * own commands are not negative.
+     *
+     * @param choice as that of {@link Handler.Chosen}; null for a request that is the host's
+     */
+    SharedRunner sharing(Function<RequestHead, @Nullable Handler> choice, HandlerHost host);
 
     /**
      * Starts a server on sockets of its own.

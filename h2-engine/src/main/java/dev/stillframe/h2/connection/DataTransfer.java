@@ -4,7 +4,6 @@ import dev.stillframe.api.connection.ErrorCode;
 import dev.stillframe.api.connection.Notice;
 import dev.stillframe.h2.flow.ReceiveLedger;
 import dev.stillframe.h2.frame.Frame;
-import dev.stillframe.h2.frame.FrameWriter;
 import dev.stillframe.h2.stream.Inbound;
 import dev.stillframe.h2.stream.Lifecycle;
 import dev.stillframe.h2.stream.StreamState;
@@ -185,18 +184,7 @@ final class DataTransfer {
             Draft draft, int streamId, StreamState state, Inbound in, int octets) {
         ReceiveLedger ledger = in.ledger().consumed(octets).grown(draft.streamWindow);
         Timeouts.touch(draft, streamId);
-        ReceiveLedger after =
-                WindowUpdates.returnCredit(draft, streamId, in.ledger().target(), ledger);
+        ReceiveLedger after = WindowUpdates.consumed(draft, streamId, in.ledger().target(), ledger);
         draft.streams.put(streamId, state.with(in.with(after)));
-    }
-
-    /** A stream's window after its credit has been returned, if enough is pending. */
-    static ReceiveLedger returned(Draft draft, int streamId, ReceiveLedger ledger) {
-        int due = ledger.creditDue();
-        if (due <= 0) {
-            return ledger;
-        }
-        FrameWriter.windowUpdate(draft.out(), streamId, due);
-        return ledger.credited();
     }
 }

@@ -234,10 +234,10 @@ final class SettingsExchange {
                         Inbound in = state.inbound();
                         if (in != null) {
                             // What was too little to be returned may be all of a smaller window.
-                            ReceiveLedger shifted = in.ledger().shifted(delta);
-                            draft.streams.put(
-                                    id,
-                                    state.with(in.with(DataTransfer.returned(draft, id, shifted))));
+                            ReceiveLedger ledger =
+                                    WindowUpdates.returnCredit(
+                                            draft, id, in.ledger().shifted(delta));
+                            draft.streams.put(id, state.with(in.with(ledger)));
                         }
                     });
         }

@@ -102,21 +102,32 @@ final class WindowUpdates {
     }
 
     /**
-     * Returns a stream's credit, when enough is pending.
+     * Returns the credit of a stream whose application has consumed, and sees whether its window is
+     * to grow.
      *
      * @param before what its window was until then: one that has just begun, and small, says
      *     nothing about windows that have grown well beyond that
      * @return its window afterwards
      */
-    static ReceiveLedger returnCredit(Draft draft, int streamId, int before, ReceiveLedger stream) {
-        int due = stream.creditDue();
-        if (due <= 0) {
-            return stream;
-        }
-        if (mayGrow(draft)
+    static ReceiveLedger consumed(Draft draft, int streamId, int before, ReceiveLedger stream) {
+        if (stream.creditDue() > 0
+                && mayGrow(draft)
                 && before < draft.limits().maxStreamWindow()
                 && before >= draft.streamWindow / 4) {
             watch(draft, Bandwidth.begin(streamId, stream, draft.ledger));
+        }
+        return returnCredit(draft, streamId, stream);
+    }
+
+    /**
+     * Returns a stream's credit, when enough is pending.
+     *
+     * @return its window afterwards
+     */
+    static ReceiveLedger returnCredit(Draft draft, int streamId, ReceiveLedger stream) {
+        int due = stream.creditDue();
+        if (due <= 0) {
+            return stream;
         }
         FrameWriter.windowUpdate(draft.out(), streamId, due);
         return stream.credited();

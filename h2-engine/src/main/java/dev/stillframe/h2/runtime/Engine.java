@@ -7,12 +7,14 @@ import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.Http2Engine;
 import dev.stillframe.api.RecordingEngine;
 import dev.stillframe.api.Recordings;
+import dev.stillframe.api.SharedRunner;
 import dev.stillframe.api.Transport;
 import dev.stillframe.api.client.Client;
 import dev.stillframe.api.client.ClientOptions;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.handler.Fold;
+import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.server.Handler;
 import dev.stillframe.api.server.Server;
 import dev.stillframe.api.server.ServerOptions;
@@ -21,6 +23,8 @@ import dev.stillframe.h2.runtime.client.PooledClient;
 import dev.stillframe.h2.runtime.server.HostedHandlers;
 import dev.stillframe.h2.runtime.server.StandaloneServer;
 import java.io.IOException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The engine as a service. */
 public final class Engine implements Http2Engine {
@@ -48,6 +52,11 @@ public final class Engine implements Http2Engine {
     @Override
     public FoldRunner handling(Handler handler, HandlerHost host) {
         return HostedHandlers.of(this, handler, host);
+    }
+
+    @Override
+    public SharedRunner sharing(Function<RequestHead, @Nullable Handler> choice, HandlerHost host) {
+        return HostedHandlers.sharing(this, choice, host);
     }
 
     @Override

@@ -6,12 +6,14 @@ import dev.stillframe.api.HandlerHost;
 import dev.stillframe.api.Http2Connection;
 import dev.stillframe.api.RecordingEngine;
 import dev.stillframe.api.Recordings;
+import dev.stillframe.api.SharedRunner;
 import dev.stillframe.api.Transport;
 import dev.stillframe.api.client.Client;
 import dev.stillframe.api.client.ClientOptions;
 import dev.stillframe.api.connection.Iteration;
 import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.handler.Fold;
+import dev.stillframe.api.message.RequestHead;
 import dev.stillframe.api.server.Handler;
 import dev.stillframe.api.server.Server;
 import dev.stillframe.api.server.ServerOptions;
@@ -27,6 +29,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An engine whose connections have a tape. */
@@ -99,6 +102,11 @@ final class Recording implements RecordingEngine {
     @Override
     public FoldRunner handling(Handler handler, HandlerHost host) {
         return HostedHandlers.of(this, handler, host);
+    }
+
+    @Override
+    public SharedRunner sharing(Function<RequestHead, @Nullable Handler> choice, HandlerHost host) {
+        return HostedHandlers.sharing(this, choice, host);
     }
 
     @Override

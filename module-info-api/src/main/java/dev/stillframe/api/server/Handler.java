@@ -29,8 +29,8 @@ public sealed interface Handler {
      * One of several, by the request's head.
      *
      * @param choice called under the connection's lock: it must be quick, must not block, and must
-     *     not call the connection. What it throws is answered with 500. It chooses from few
-     *     handlers that last: each connection remembers the folds that it has met
+     *     not call the connection. What it throws is answered with 500, and so is null. It chooses
+     *     from few handlers that last: each connection remembers the folds that it has met
      */
     record Chosen(Function<RequestHead, Handler> choice) implements Handler {
         public Chosen {

@@ -47,6 +47,7 @@ final class DropIns {
                                     + (request instanceof HttpRequest)
                                     + " "
                                     + (request.response() instanceof HttpResponse));
+                    play.note("parameters " + Line.parameters(request, "/?a=b;c&d=%20"));
                     request.response().end();
                 });
         play.see(play.peer().get(1, "/some?a=b").await(1));

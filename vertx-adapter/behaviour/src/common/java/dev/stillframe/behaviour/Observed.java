@@ -87,6 +87,16 @@ final class Observed {
                                     peer.post(1, "/").await(1);
                                     peer.data(1, true, "late").ping();
                                 }));
+        book.add(
+                "the metric of a request",
+                play ->
+                        metrics(
+                                play,
+                                request -> {
+                                    play.note(String.valueOf(Line.metric(request)));
+                                    request.response().end();
+                                },
+                                peer -> peer.get(1, "/a").await(1)));
         book.add("metrics of a reset by the client", Observed::reset);
         book.add("metrics of a connection that is lost", Observed::lost);
         book.add("metrics of a file", Observed::file);

@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
+import java.net.BindException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Connections and servers that leave. */
@@ -202,10 +204,32 @@ final class Shutdowns {
         RequestBodies.refused(play, "again", () -> play.await(server.listen(0)));
         RequestBodies.refused(play, "another handler", () -> server.requestHandler(request -> {}));
         play.await(server.close());
-        HttpServer other =
-                play.server(new HttpServerOptions())
-                        .requestHandler(request -> request.response().end("y"));
-        play.await(other.listen(play.port(), "127.0.0.1"));
+        afterIt(play);
         play.see(play.peer().get(1, "/").await(1));
+    }
+
+    /**
+     * Another server on the same port. It is free only once the event loop has looked at its
+     * selector again, which may be after the close is told: the JDK keeps it until then.
+     */
+    private static void afterIt(Play play) throws Exception {
+        long patience = System.nanoTime() + Play.PATIENCE.toNanos();
+        while (true) {
+            HttpServer other =
+                    play.server(new HttpServerOptions())
+                            .requestHandler(request -> request.response().end("y"));
+            try {
+                play.await(other.listen(play.port(), "127.0.0.1"));
+                return;
+            } catch (IllegalStateException failure) {
+                boolean taken =
+                        failure.getCause() instanceof ExecutionException cause
+                                && cause.getCause() instanceof BindException;
+                if (!taken || System.nanoTime() > patience) {
+                    throw failure;
+                }
+                Thread.sleep(1);
+            }
+        }
     }
 }

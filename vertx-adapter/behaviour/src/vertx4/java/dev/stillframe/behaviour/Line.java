@@ -79,6 +79,16 @@ final class Line {
         return ((HttpServerRequestInternal) request).context();
     }
 
+    /** What an observer has for this request. */
+    static Object metric(HttpServerRequest request) {
+        return ((HttpServerRequestInternal) request).metric();
+    }
+
+    /** Requests of this line lend nobody their decoder. */
+    static String parameters(HttpServerRequest request, String query) {
+        return "none for " + query;
+    }
+
     static HttpServerRequest wrapped(HttpServerRequest request) {
         return new HttpServerRequestWrapper((HttpServerRequestInternal) request);
     }

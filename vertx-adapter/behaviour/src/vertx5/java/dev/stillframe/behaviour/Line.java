@@ -18,6 +18,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
+import io.vertx.core.internal.http.QueryParamDecoder;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.handler.FileSystemAccess;
@@ -48,6 +49,17 @@ final class Line {
     @SuppressWarnings("deprecation")
     static void goAway(HttpConnection connection, long code, int last, Buffer words) {
         connection.goAway(code, last, words);
+    }
+
+    /** What an observer has for this request. */
+    static Object metric(HttpServerRequest request) {
+        return ((HttpServerRequestInternal) request).metric();
+    }
+
+    /** A query as the request would decode its own. */
+    static String parameters(HttpServerRequest request, String query) {
+        QueryParamDecoder decoder = ((HttpServerRequestInternal) request).queryParamDecoder();
+        return String.join(" ", decoder.decode(query).names());
     }
 
     static boolean isValidAuthority(HttpServerRequest request) {

@@ -1,21 +1,16 @@
 package dev.stillframe.netty;
 
-import dev.stillframe.api.FoldRunner;
 import dev.stillframe.api.HandlerHost;
 import dev.stillframe.api.Http2Connection;
+import dev.stillframe.api.SharedRunner;
 import dev.stillframe.api.connection.Notice;
-import dev.stillframe.api.message.RequestHead;
-import dev.stillframe.api.server.Handler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.SocketAddress;
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +24,10 @@ final class HostedStreams implements HandlerHost {
 
     private final ChannelDriver driver;
     private final ChannelHandlerContext context;
-    private final Function<RequestHead, @Nullable Handler> choice;
-    private final FoldRunner runner;
-    private final Set<Integer> streams = new HashSet<>();
+    private final SharedRunner runner;
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Runnable turn = this::takeTurn;
 
-    private @Nullable Handler chosen;
     private boolean ever;
     private boolean running;
     private boolean again;
@@ -45,32 +37,11 @@ final class HostedStreams implements HandlerHost {
     HostedStreams(ChannelDriver driver, DriverOptions options, ChannelHandlerContext context) {
         this.driver = driver;
         this.context = context;
-        this.choice = Objects.requireNonNull(options.hosted());
-        this.runner = options.engine().handling(new Handler.Chosen(ignored -> chosen()), this);
-    }
-
-    private Handler chosen() {
-        Handler handler = chosen;
-        if (handler == null) {
-            throw new IllegalStateException("nobody was chosen");
-        }
-        return handler;
-    }
-
-    /** What the choice throws is answered and logged as a handler that fails. */
-    private @Nullable Handler choose(RequestHead head) {
-        try {
-            return choice.apply(head);
-        } catch (RuntimeException e) {
-            return new Handler.Direct(
-                    exchange -> {
-                        throw e;
-                    });
-        }
+        this.runner = options.engine().sharing(Objects.requireNonNull(options.hosted()), this);
     }
 
     int size() {
-        return streams.size();
+        return runner.size();
     }
 
     /** Whether there ever was one: the last words of one that is over may still be due. */
@@ -80,24 +51,9 @@ final class HostedStreams implements HandlerHost {
 
     /** Whether the notice is for one of these streams alone. Under the engine's lock. */
     boolean takes(Notice notice) {
-        int streamId = notice.streamId();
-        if (notice instanceof Notice.Request request) {
-            chosen = choose(request.head());
-            if (chosen == null) {
-                return false;
-            }
-            ever = true;
-            streams.add(streamId);
-        } else if (streamId == 0 ? !ever : !streams.contains(streamId)) {
-            return false;
-        } else if (notice instanceof Notice.Fault) {
-            return false;
-        }
-        if (notice instanceof Notice.Ended) {
-            streams.remove(streamId);
-        }
-        runner.on(notice);
-        return streamId != 0;
+        boolean taken = runner.takes(notice);
+        ever |= taken;
+        return taken;
     }
 
     /** Lets the handlers take what has come; says whether a turn is due. */

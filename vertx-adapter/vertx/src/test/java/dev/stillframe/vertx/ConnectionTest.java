@@ -3,19 +3,27 @@ package dev.stillframe.vertx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpFrame;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a connection's application asks of it and is told of it. */
@@ -106,6 +114,44 @@ class ConnectionTest extends Served {
         assertEquals(7, await(back).flags());
         assertEquals("a frame", await(back).payload().toString());
         assertInstanceOf(IllegalArgumentException.class, await(wrong));
+    }
+
+    /** A reply of gRPC is four calls. */
+    @Test
+    void aReplyInPartsIsFlushedOnce() throws Exception {
+        AtomicInteger flushes = new AtomicInteger();
+        CompletableFuture<Channel> channel = new CompletableFuture<>();
+        Handler<HttpServerRequest> application =
+                request -> {
+                    HttpServerResponse response = request.response();
+                    if (request.path().equals("/first")) {
+                        Channel own = ((ConnectionBase) request.connection()).channel();
+                        own.pipeline().addFirst(counting(flushes));
+                        channel.complete(own);
+                        response.end();
+                        return;
+                    }
+                    flushes.set(0);
+                    response.setChunked(true).writeHead();
+                    response.write("a message");
+                    response.putTrailer("grpc-status", "0");
+                    response.end();
+                };
+        int port = serve(new HttpServerOptions(), application);
+        HttpClient client = client(false, HttpVersion.HTTP_2);
+        get(client, port, "/first");
+        assertEquals("a message", get(client, port, "/").content().toString());
+        assertEquals(1, channel.get().eventLoop().submit(flushes::get).get());
+    }
+
+    private static ChannelOutboundHandlerAdapter counting(AtomicInteger flushes) {
+        return new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void flush(ChannelHandlerContext context) {
+                flushes.incrementAndGet();
+                context.flush();
+            }
+        };
     }
 
     private static Future<Buffer> talk(

@@ -3,8 +3,12 @@ package dev.stillframe.vertx4;
 import static dev.stillframe.vertx4.Served.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +17,11 @@ import io.vertx.core.http.HttpFrame;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -79,6 +87,44 @@ class ConnectionTest {
             assertEquals(7, frame.flags());
             assertEquals("a frame", frame.payload().toString());
         }
+    }
+
+    /** A reply of gRPC is four calls. */
+    @Test
+    void aReplyInPartsIsFlushedOnce() throws Exception {
+        AtomicInteger flushes = new AtomicInteger();
+        CompletableFuture<Channel> channel = new CompletableFuture<>();
+        Handler<HttpServerRequest> application =
+                request -> {
+                    HttpServerResponse response = request.response();
+                    if (request.path().equals("/first")) {
+                        Channel own = ((ConnectionBase) request.connection()).channel();
+                        own.pipeline().addFirst(counting(flushes));
+                        channel.complete(own);
+                        response.end();
+                        return;
+                    }
+                    flushes.set(0);
+                    response.setChunked(true).writeHead();
+                    response.write("a message");
+                    response.putTrailer("grpc-status", "0");
+                    response.end();
+                };
+        try (Served served = Served.by(application)) {
+            served.get("/first");
+            assertEquals("a message", served.get("/"));
+            assertEquals(1, channel.get().eventLoop().submit(flushes::get).get());
+        }
+    }
+
+    private static ChannelOutboundHandlerAdapter counting(AtomicInteger flushes) {
+        return new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void flush(ChannelHandlerContext context) {
+                flushes.incrementAndGet();
+                context.flush();
+            }
+        };
     }
 
     private static Future<Buffer> talk(HttpClientRequest request, Promise<HttpFrame> back) {

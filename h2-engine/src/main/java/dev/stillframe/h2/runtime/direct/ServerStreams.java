@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServerStreams implements FoldRunner {
     private final @Nullable DirectHandler all;
     private final Map<Long, Promised> promises = new ConcurrentHashMap<>();
+
+    /** Below zero: those of a host that answers other streams are not. */
     private final AtomicLong tokens = new AtomicLong();
 
     // Under the connection's lock.
@@ -167,7 +169,7 @@ public final class ServerStreams implements FoldRunner {
     }
 
     @Nullable ServerExchange push(ServerStream parent, RequestHead promised) throws IOException {
-        long token = tokens.incrementAndGet();
+        long token = tokens.decrementAndGet();
         Promised waiting = new Promised(promised, new CompletableFuture<>());
         promises.put(token, waiting);
         line().connection().tell(new Command.Push(token, parent.streamId(), promised));

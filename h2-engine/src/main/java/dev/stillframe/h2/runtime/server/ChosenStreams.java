@@ -12,6 +12,7 @@ import dev.stillframe.h2.runtime.direct.StreamTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of one connection, each answered by the handler that was chosen for it: those in
@@ -19,7 +20,7 @@ import java.util.function.Function;
  */
 final class ChosenStreams implements FoldRunner {
     private final Http2Engine engine;
-    private final Function<RequestHead, Handler> choice;
+    private final Function<RequestHead, ? extends @Nullable Handler> choice;
     private final ServerStreams direct;
     private final StreamTable<FoldRunner> streams = new StreamTable<>();
 
@@ -28,7 +29,10 @@ final class ChosenStreams implements FoldRunner {
 
     private record Folded(Fold<?> fold, FoldRunner runner) {}
 
-    ChosenStreams(Http2Engine engine, Function<RequestHead, Handler> choice, ServerStreams direct) {
+    ChosenStreams(
+            Http2Engine engine,
+            Function<RequestHead, ? extends @Nullable Handler> choice,
+            ServerStreams direct) {
         this.engine = engine;
         this.choice = choice;
         this.direct = direct;
@@ -37,7 +41,12 @@ final class ChosenStreams implements FoldRunner {
     @Override
     public void on(Notice notice) {
         if (notice instanceof Notice.Request request) {
-            begin(request);
+            Handler handler = chosen(request.head());
+            begin(
+                    request,
+                    handler == null
+                            ? failing(new NullPointerException("no handler was chosen"))
+                            : handler);
             return;
         }
         FoldRunner runner = streams.get(notice.streamId());
@@ -55,11 +64,12 @@ final class ChosenStreams implements FoldRunner {
         }
     }
 
-    private void begin(Notice.Request request) {
-        switch (chosen(request.head())) {
-            case Handler.Direct handler -> direct.begin(request, handler.handler());
-            case Handler.Folded<?> handler -> {
-                FoldRunner runner = runner(handler.fold());
+    /** A stream begins, answered by this handler. Called as {@link #on}. */
+    void begin(Notice.Request request, Handler handler) {
+        switch (handler) {
+            case Handler.Direct each -> direct.begin(request, each.handler());
+            case Handler.Folded<?> each -> {
+                FoldRunner runner = runner(each.fold());
                 streams.put(request.streamId(), runner);
                 runner.on(request);
             }
@@ -67,7 +77,8 @@ final class ChosenStreams implements FoldRunner {
         }
     }
 
-    private Handler chosen(RequestHead head) {
+    /** Who answers, if anybody was chosen. What the choice throws is answered with 500. */
+    @Nullable Handler chosen(RequestHead head) {
         try {
             Handler handler = choice.apply(head);
             while (handler instanceof Handler.Chosen again) {
@@ -75,12 +86,16 @@ final class ChosenStreams implements FoldRunner {
             }
             return handler;
         } catch (RuntimeException e) {
-            // Answered and logged as a handler that fails.
-            return new Handler.Direct(
-                    exchange -> {
-                        throw e;
-                    });
+            return failing(e);
         }
+    }
+
+    /** Logged as any handler that fails. */
+    private static Handler failing(RuntimeException why) {
+        return new Handler.Direct(
+                exchange -> {
+                    throw why;
+                });
     }
 
     private FoldRunner runner(Fold<?> fold) {

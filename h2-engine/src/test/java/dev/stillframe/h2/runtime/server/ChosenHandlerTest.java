@@ -91,7 +91,7 @@ class ChosenHandlerTest {
     }
 
     @Test
-    @DisplayName("A choice that fails is answered with 500, and nothing else is disturbed")
+    @DisplayName("A choice that fails, or of nobody, is answered with 500; nothing else suffers")
     void failing() throws Exception {
         Handler one = direct("one");
         try (Server server =
@@ -102,13 +102,14 @@ class ChosenHandlerTest {
                                                     if ("/bad".equals(head.path())) {
                                                         throw new IllegalStateException("no");
                                                     }
-                                                    return one;
+                                                    return "/none".equals(head.path()) ? null : one;
                                                 }))
                                 .start();
                 Peer peer = Peer.to(server)) {
             peer.get(1, "/bad").expect("HEADERS 1 END_STREAM :status=500 content-length=0");
-            peer.get(3, "/")
-                    .expect("HEADERS 3 :status=200", "DATA 3 3", "HEADERS 3 END_STREAM by=one");
+            peer.get(3, "/none").expect("HEADERS 3 END_STREAM :status=500 content-length=0");
+            peer.get(5, "/")
+                    .expect("HEADERS 5 :status=200", "DATA 5 3", "HEADERS 5 END_STREAM by=one");
         }
     }
 
