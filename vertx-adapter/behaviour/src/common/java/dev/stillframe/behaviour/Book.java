@@ -32,6 +32,7 @@ final class Book {
         book.chapter("limit", Limits::in);
         book.chapter("other", OtherProtocols::in);
         book.chapter("compression", Compression::in);
+        book.chapter("compression", Codings::in);
         book.chapter("idle", Idleness::in);
         book.chapter("option", ServerOptions::in);
         book.chapter("drop-in", DropIns::in);

@@ -4,10 +4,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -102,22 +102,26 @@ final class Compression {
                         + answer.field("vary")
                         + "'");
         byte[] coded = answer.content.toByteArray();
-        InputStream in = new ByteArrayInputStream(coded);
-        boolean known = coded.length > 0;
-        if (known && coding.equals("gzip")) {
-            in = new GZIPInputStream(in);
-        } else if (known && coding.equals("deflate")) {
-            in = new InflaterInputStream(in);
-        }
         byte[] meant;
         try {
-            meant = in.readAllBytes();
-        } catch (EOFException cut) {
-            play.see("content that is cut short, ended " + answer.ended);
+            InputStream in = new ByteArrayInputStream(coded);
+            meant = (coded.length > 0 ? decoder(coding, in) : in).readAllBytes();
+        } catch (IOException cut) {
+            play.see("content that cannot be decoded, ended " + answer.ended);
             return;
         }
         play.see("content " + Answer.shown(meant) + ", smaller " + (coded.length < meant.length));
         play.see("trailers " + answer.trailers + ", ended " + answer.ended);
+    }
+
+    /** What comes out of that coding; of one that is not known, the same. */
+    static InputStream decoder(String coding, InputStream coded) throws IOException {
+        return switch (coding) {
+            case "gzip" -> new GZIPInputStream(coded);
+            case "deflate" -> new InflaterInputStream(coded);
+            case "br", "zstd" -> Codings.decoder(coding, coded);
+            default -> coded;
+        };
     }
 
     private static String length(Answer answer) {
@@ -147,7 +151,7 @@ final class Compression {
         seeDecoded(play, play.peer().get(1, "/", "accept-encoding", "gzip").await(1));
     }
 
-    private static byte[] zipped() throws IOException {
+    static byte[] zipped() throws IOException {
         ByteArrayOutputStream coded = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(coded)) {
             out.write(text().getBytes());
@@ -155,7 +159,9 @@ final class Compression {
         return coded.toByteArray();
     }
 
-    private static void request(Play play, HttpServerOptions options, byte[] coded)
+    /** Sent in pieces of that size. */
+    static void request(
+            Play play, HttpServerOptions options, String coding, byte[] coded, int piece)
             throws Exception {
         play.serve(
                 options,
@@ -176,29 +182,34 @@ final class Compression {
                 });
         Peer peer = play.peer();
         peer.post(
-                        1,
-                        "/",
-                        "content-encoding",
-                        "gzip",
-                        "content-length",
-                        String.valueOf(coded.length))
-                .data(1, true, coded);
+                1, "/", "content-encoding", coding, "content-length", String.valueOf(coded.length));
+        for (int at = 0; at < coded.length; at += piece) {
+            int to = Math.min(coded.length, at + piece);
+            peer.data(1, to == coded.length, Arrays.copyOfRange(coded, at, to));
+        }
         play.see(peer.until(() -> peer.answer(1).isOver() || peer.isLeaving()).answer(1));
         play.see(peer.isLeaving() ? peer.untilClosed().ending() : peer.ping().ending());
     }
 
     private static void request(Play play) throws Exception {
-        request(play, new HttpServerOptions().setDecompressionSupported(true), zipped());
+        request(
+                play,
+                new HttpServerOptions().setDecompressionSupported(true),
+                "gzip",
+                zipped(),
+                MANY);
     }
 
     private static void requestAsItIs(Play play) throws Exception {
-        request(play, new HttpServerOptions(), zipped());
+        request(play, new HttpServerOptions(), "gzip", zipped(), MANY);
     }
 
     private static void badRequest(Play play) throws Exception {
         request(
                 play,
                 new HttpServerOptions().setDecompressionSupported(true),
-                "no gzip at all".getBytes());
+                "gzip",
+                "no gzip at all".getBytes(),
+                MANY);
     }
 }

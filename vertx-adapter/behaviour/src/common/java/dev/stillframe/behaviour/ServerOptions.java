@@ -2,6 +2,7 @@ package dev.stillframe.behaviour;
 
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.TrafficShapingOptions;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,8 @@ final class ServerOptions {
         book.add("proxy protocol over TLS", ServerOptions::proxied);
         book.add("proxy protocol and http/1.1", ServerOptions::proxiedOther);
         book.add("compression at its least", ServerOptions::compressionLevel);
+        book.add("strict threads", play -> strictThreads(play, false));
+        book.add("strict threads and http/1.1", play -> strictThreads(play, true));
         book.add("who is told of connections that fail", ServerOptions::failing);
     }
 
@@ -116,6 +119,34 @@ final class ServerOptions {
                 request -> request.response().end("a".repeat(20_000)));
         Compression.seeDecoded(
                 play, play.peer().get(1, "/", "accept-encoding", "gzip, deflate").await(1));
+    }
+
+    /** What comes of a response by another thread than the request's. */
+    private static void strictThreads(Play play, boolean older) throws Exception {
+        play.serve(
+                Line.strictThreads(new HttpServerOptions()),
+                request -> {
+                    Thread other = new Thread(() -> play.note(ended(request.response())));
+                    other.start();
+                    play.closing(other::join);
+                });
+        if (older) {
+            Wire wire = play.wire();
+            wire.send("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
+            play.awaits("by another thread: ");
+        } else {
+            play.see(play.peer().get(1, "/").await(1));
+            play.awaits("by another thread: ");
+        }
+    }
+
+    private static String ended(HttpServerResponse response) {
+        try {
+            response.end("x");
+            return "by another thread: ended";
+        } catch (IllegalStateException refused) {
+            return "by another thread: " + Play.told(refused);
+        }
     }
 
     /** The handler of the server's for what is no request's failure. */

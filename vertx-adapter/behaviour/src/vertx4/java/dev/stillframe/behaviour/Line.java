@@ -67,6 +67,11 @@ final class Line {
         return settings.toJson().encode();
     }
 
+    /** It has no such mode. */
+    static HttpServerOptions strictThreads(HttpServerOptions options) {
+        return options;
+    }
+
     static boolean isDuplicate(Context context) {
         return ((ContextInternal) context).isDuplicate();
     }

@@ -83,6 +83,10 @@ final class Line {
         return ((Http2Settings) settings).toJson().encode();
     }
 
+    static HttpServerOptions strictThreads(HttpServerOptions options) {
+        return options.setStrictThreadMode(true);
+    }
+
     static boolean isDuplicate(Context context) {
         return ((ContextInternal) context).isDuplicate();
     }

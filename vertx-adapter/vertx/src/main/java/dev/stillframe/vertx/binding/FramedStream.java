@@ -33,6 +33,9 @@ final class FramedStream implements StreamListener {
 
     private long decoded;
 
+    /** Whether content could not be decoded: there is none after it, nor an end. */
+    private boolean corrupt;
+
     FramedStream(
             FramedConnection connection,
             DriverStream stream,
@@ -56,20 +59,21 @@ final class FramedStream implements StreamListener {
             ByteBuf target = buffer.unwrap();
             target.writeBytes(octets.toByteBuffer());
             told.onData(buffer);
-        } else {
+        } else if (!corrupt) {
             came += octets.length();
             decode(decoder, Unpooled.wrappedBuffer(octets.toByteBuffer()), false);
         }
     }
 
-    private boolean decode(Coding.Coder by, ByteBuf octets, boolean last) {
+    private void decode(Coding.Coder by, ByteBuf octets, boolean last) {
         ByteBuf plain;
         try {
             plain = by.decode(octets, last);
         } catch (RuntimeException e) {
             Servers.LOG.log(Level.DEBUG, "A request is not encoded as it says", e);
+            corrupt = true;
             stream.reset(ErrorCode.PROTOCOL_ERROR, Completion.IGNORED);
-            return false;
+            return;
         }
         int length = plain.readableBytes();
         if (length > 0) {
@@ -83,12 +87,14 @@ final class FramedStream implements StreamListener {
             plain.release();
             consumed(0);
         }
-        return true;
     }
 
     @Override
     public void inputEnded(FieldSection trailers) {
-        if (decoder != null && !decode(decoder, Unpooled.EMPTY_BUFFER, true)) {
+        if (decoder != null && !corrupt) {
+            decode(decoder, Unpooled.EMPTY_BUFFER, true);
+        }
+        if (corrupt) {
             return;
         }
         if (trailers.isEmpty()) {
