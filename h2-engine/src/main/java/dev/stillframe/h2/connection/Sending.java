@@ -272,6 +272,7 @@ final class Sending {
                             && out.trailers() == null;
             dataHeader(draft, streamId, octets, last);
             draft.take(streamId, octets);
+            Timeouts.touch(draft, streamId);
             draft.sendWindow -= octets;
             draft.room -= octets;
             left -= octets;

@@ -7,6 +7,7 @@ import dev.stillframe.api.connection.Options;
 import dev.stillframe.api.connection.Role;
 import dev.stillframe.api.connection.Settings;
 import dev.stillframe.api.message.Octets;
+import dev.stillframe.h2.flow.Bandwidth;
 import dev.stillframe.h2.flow.ReceiveLedger;
 import dev.stillframe.h2.flow.SendWindow;
 import dev.stillframe.h2.frame.Frame;
@@ -114,12 +115,30 @@ final class SettingsExchange {
      * up.
      */
     static void change(Draft draft, Limits limits) {
-        Options old = draft.options;
-        draft.options = old.with(limits);
+        draft.streamWindow = Math.min(draft.streamWindow, limits.maxStreamWindow());
+        draft.bandwidth = Bandwidth.OVER;
+        draft.options = draft.options.with(fitting(draft, limits));
         if (!wanted(draft.options).equals(draft.settings.latest())) {
             announce(draft, draft.settings.latest());
         }
         growConnectionWindow(draft, limits.connectionWindow());
+    }
+
+    /** Windows that have grown move with the setting, and must not pass 2^31-1 (section 6.9.2). */
+    private static Limits fitting(Draft draft, Limits limits) {
+        int[] largest = {draft.streamWindow};
+        draft.eachStream(
+                (id, state) -> {
+                    Inbound in = state.inbound();
+                    if (in != null) {
+                        largest[0] = Math.max(largest[0], in.ledger().target());
+                    }
+                });
+        int surplus = Math.max(largest[0] - draft.settings.local().initialWindowSize(), 0);
+        int fits = ReceiveLedger.MAX_WINDOW - surplus;
+        return limits.streamWindow() <= fits
+                ? limits
+                : limits.toBuilder().streamWindow(fits).build();
     }
 
     /** The connection's window grows by WINDOW_UPDATE alone (section 6.9.2). */

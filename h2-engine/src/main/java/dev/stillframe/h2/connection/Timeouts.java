@@ -343,7 +343,10 @@ final class Timeouts {
         Shutdown.State shutdown = draft.shutdown;
         switch (shutdown.stage()) {
             case NONE -> next = Math.min(next, after(s.born(), limits.maxAge()));
-            case ANNOUNCED -> next = Math.min(next, after(shutdown.since(), limits.drainGrace()));
+            case ANNOUNCED -> {
+                next = Math.min(next, after(shutdown.since(), limits.drainGrace()));
+                next = Math.min(next, after(shutdown.since(), limits.drainTimeout()));
+            }
             case FINAL -> next = Math.min(next, after(shutdown.since(), limits.drainTimeout()));
         }
         return next;

@@ -12,6 +12,9 @@ import dev.stillframe.h2.stream.StreamState;
 
 /** WINDOW_UPDATE both ways (RFC 9113 section 6.9), and how receive windows grow. */
 final class WindowUpdates {
+    /** A stream that nobody reads any more leaves the others all but one part in so many. */
+    private static final long SHARE = 4;
+
     private WindowUpdates() {}
 
     static void received(Draft draft, Frame.WindowUpdate frame) {
@@ -134,29 +137,33 @@ final class WindowUpdates {
     }
 
     private static boolean mayGrow(Draft draft) {
-        return !draft.bandwidth.sampling()
-                && draft.settings.local().initialWindowSize() < draft.limits().maxStreamWindow();
+        return draft.bandwidth.mayBegin()
+                && draft.settings.latest().initialWindowSize() < draft.limits().maxStreamWindow();
     }
 
-    /** Never without credit to give, so that a peer which sends little gets no PING. */
+    /**
+     * Never without credit to give, so that a peer which sends little gets no PING, nor twice
+     * without DATA between them: servers of gRPC count PINGs to which they have nothing to send.
+     */
     private static void watch(Draft draft, Bandwidth sample) {
         draft.bandwidth = sample;
         Pings.send(draft, Pings.BANDWIDTH, Pings.Purpose.BANDWIDTH);
     }
 
     /**
-     * A round trip is over: windows that held the peer back in it grow, and the connection's at
-     * least as far as a stream's.
+     * A round trip is over: windows that held the peer back in it grow, and the connection's to a
+     * multiple of a stream's.
      */
     static void sampled(Draft draft) {
         Bandwidth sample = draft.bandwidth;
-        draft.bandwidth = Bandwidth.IDLE;
+        draft.bandwidth = Bandwidth.OVER;
         int most = draft.limits().maxConnectionWindow();
         int connection = draft.ledger.target();
         if (sample.stream().isHeldBack()) {
             int stream = Math.max(draft.streamWindow, draft.settings.local().initialWindowSize());
-            draft.streamWindow = Bandwidth.larger(stream, draft.limits().maxStreamWindow());
-            connection = Math.max(connection, Math.min(most, draft.streamWindow));
+            int share = (int) Math.min(draft.limits().maxStreamWindow(), most / SHARE);
+            draft.streamWindow = Bandwidth.larger(stream, share);
+            connection = (int) Math.max(connection, Math.min(most, SHARE * draft.streamWindow));
         }
         if (sample.connection().isHeldBack()) {
             connection = Math.max(connection, Bandwidth.larger(draft.ledger.target(), most));

@@ -6,14 +6,17 @@ package dev.stillframe.h2.flow;
  * sends without that credit: at the most what was open then. If it used that up, and the
  * application has taken what it had then, only the window was in the way.
  *
- * @param streamId the stream that is watched; 0 if it is the connection alone, -1 while no PING is
- *     on its way
+ * @param streamId the stream that is watched; 0 if it is the connection alone, negative while no
+ *     PING is on its way
  * @param stream its window
  * @param connection the connection's window
  */
 public record Bandwidth(int streamId, Sample stream, Sample connection) {
-    /** No sample under way. */
+    /** No sample under way, and there may be one. */
     public static final Bandwidth IDLE = new Bandwidth(-1, Sample.NONE, Sample.NONE);
+
+    /** The acknowledgement has come, and no DATA after it. */
+    public static final Bandwidth OVER = new Bandwidth(-2, Sample.NONE, Sample.NONE);
 
     /**
      * One window in a sample.
@@ -59,6 +62,11 @@ public record Bandwidth(int streamId, Sample stream, Sample connection) {
         return streamId >= 0;
     }
 
+    /** Whether a PING may leave: DATA has come since the last was acknowledged. */
+    public boolean mayBegin() {
+        return streamId == IDLE.streamId;
+    }
+
     /** DATA came. */
     public Bandwidth received(int on, int octets) {
         return sampling()
@@ -66,7 +74,7 @@ public record Bandwidth(int streamId, Sample stream, Sample connection) {
                         streamId,
                         on == streamId ? stream.and(octets) : stream,
                         connection.and(octets))
-                : this;
+                : IDLE;
     }
 
     /** The application has consumed. */

@@ -108,6 +108,20 @@ class SlowReadersTest {
     }
 
     @Test
+    @DisplayName("A stream that moves is not idle, however long its content takes")
+    void moving() {
+        Script script =
+                Script.server(l -> l.streamIdleTimeout(Duration.ofSeconds(1))).preface().get(1);
+        script.respond(1, 200, false).data(1, Octets.wrap(new byte[200_000]), true).forget();
+        for (int i = 0; i < 10; i++) {
+            script.after(Duration.ofMillis(500));
+            script.send(Wire.of().windowUpdate(0, 1_000).windowUpdate(1, 1_000));
+            script.expectStart("DATA 1").expectNothing();
+        }
+        script.after(Duration.ofSeconds(1)).expectReset(1, ErrorCode.CANCEL);
+    }
+
+    @Test
     @DisplayName("A reader that never gives credit has the time for what it was sent, on a stream")
     void neverOnStream() {
         Script script = Script.server().preface(4, INITIAL);

@@ -12,8 +12,9 @@ import java.time.Duration;
  * @param streamWindow SETTINGS_INITIAL_WINDOW_SIZE in octets, 1 to 2^31-1: what the peer may send
  *     on a stream before the application has consumed any. Default 65,535: what RFC 9113 gives; it
  *     grows where the bandwidth-delay product asks for it
- * @param maxStreamWindow how far a stream's receive window may grow, in octets; no growth when it
- *     is not above streamWindow. Default 16 << 20: 100 ms at 1.3 Gbit/s
+ * @param maxStreamWindow how far a stream's receive window may grow, in octets, and not beyond a
+ *     quarter of maxConnectionWindow: a stream that nobody reads leaves the others the rest. No
+ *     growth when it is not above streamWindow. Default 8 << 20: 100 ms at 670 Mbit/s
  * @param connectionWindow the connection's receive window in octets, 65,535 to 2^31-1. Default 1 <<
  *     20: a slow stream must not hold up the others
  * @param maxConnectionWindow how far the connection's receive window may grow, in octets. Default

@@ -6,7 +6,7 @@ import java.time.Duration;
 public final class LimitsBuilder {
     private int maxConcurrentStreams = 100;
     private int streamWindow = 65_535;
-    private int maxStreamWindow = 16 << 20;
+    private int maxStreamWindow = 8 << 20;
     private int connectionWindow = 1 << 20;
     private int maxConnectionWindow = 32 << 20;
     private int maxFrameSize = 16_384;

@@ -257,6 +257,12 @@ public final class ClientStream extends DirectStream implements ClientExchange {
         }
     }
 
+    /** A response that was whole may be followed by a reset (RFC 9113 section 8.1). */
+    @Override
+    boolean losesUnread() {
+        return false;
+    }
+
     @Override
     void writable() throws IOException {
         // At once: from here on the request is not sent again by itself.

@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -26,21 +25,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The lock is a leaf: nothing of the connection's is called under it but the inbox.
  */
 abstract class DirectStream implements Exchange {
-    private static final int CREDIT_AT_ONCE = 16_384;
-
     private volatile @Nullable Line line;
     final ReentrantLock lock = new ReentrantLock();
     final Condition changed = lock.newCondition();
 
     // Under the lock.
-    private final ArrayDeque<Content> contents = new ArrayDeque<>();
+    private final Unread unread = new Unread();
     private FieldSection trailers = FieldSection.EMPTY;
     private boolean inputEnded;
     private boolean discarding;
     private @Nullable End end;
     private @Nullable Consumer<End> failure;
-    private @Nullable Content reading;
-    private int unreturned;
 
     // The writer's.
     private boolean outputEnded;
@@ -71,7 +66,7 @@ abstract class DirectStream implements Exchange {
             if (discarding) {
                 line().connection().consumed(streamId(), octets.length());
             } else if (!octets.isEmpty()) {
-                contents.add(Content.of(octets, line()));
+                unread.add(Content.of(octets, line()));
             }
             inputEnded |= data.endStream();
             changed.signalAll();
@@ -99,12 +94,21 @@ abstract class DirectStream implements Exchange {
         lock.lock();
         try {
             end = how;
+            if (losesUnread() && !(how instanceof End.Complete)) {
+                unread.lose();
+            }
             changed.signalAll();
             tellOfFailure();
         } finally {
             lock.unlock();
         }
     }
+
+    /**
+     * Whether what waits to be read goes when the peer gives the stream up. Its credit has gone
+     * back to the connection: what were kept would not be bounded by any window.
+     */
+    abstract boolean losesUnread();
 
     /** Under the lock. */
     private void tellOfFailure() {
@@ -126,9 +130,7 @@ abstract class DirectStream implements Exchange {
         await(this::readable);
         lock.lock();
         try {
-            Content next = contents.poll();
-            reading = next;
-            return next == null ? null : next.octets();
+            return unread.next();
         } finally {
             lock.unlock();
         }
@@ -136,7 +138,10 @@ abstract class DirectStream implements Exchange {
 
     /** Whether there is something to read, or there never will be. Under the lock. */
     private boolean readable() throws IOException {
-        if (!contents.isEmpty() || inputEnded) {
+        if (unread.isLost()) {
+            stillThere();
+        }
+        if (!unread.isEmpty() || inputEnded) {
             return true;
         }
         stillThere();
@@ -154,32 +159,21 @@ abstract class DirectStream implements Exchange {
     private boolean giveBack() {
         lock.lock();
         try {
-            letGoOfRead();
-            if (unreturned < CREDIT_AT_ONCE) {
-                return false;
+            boolean worthIt = unread.letGoOfRead();
+            if (worthIt) {
+                credit();
             }
-            credit();
-            return true;
+            return worthIt;
         } finally {
             lock.unlock();
         }
     }
 
     /** Under the lock. */
-    private void letGoOfRead() {
-        Content done = reading;
-        if (done != null) {
-            reading = null;
-            done.released();
-            unreturned += done.octets().length();
-        }
-    }
-
-    /** Under the lock. */
     private void credit() {
-        if (unreturned > 0) {
-            line().connection().consumed(streamId(), unreturned);
-            unreturned = 0;
+        int octets = unread.credit();
+        if (octets > 0) {
+            line().connection().consumed(streamId(), octets);
         }
     }
 
@@ -331,7 +325,7 @@ abstract class DirectStream implements Exchange {
     final boolean hasInput() {
         lock.lock();
         try {
-            return !contents.isEmpty() || inputEnded;
+            return !unread.isEmpty() || inputEnded;
         } finally {
             lock.unlock();
         }
@@ -387,11 +381,7 @@ abstract class DirectStream implements Exchange {
         lock.lock();
         try {
             discarding = true;
-            letGoOfRead();
-            for (Content content = contents.poll(); content != null; content = contents.poll()) {
-                content.released();
-                unreturned += content.octets().length();
-            }
+            unread.letGo();
             credit();
         } finally {
             lock.unlock();

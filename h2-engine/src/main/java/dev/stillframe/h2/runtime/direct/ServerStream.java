@@ -58,6 +58,11 @@ final class ServerStream extends DirectStream implements ServerExchange {
     }
 
     @Override
+    boolean losesUnread() {
+        return true;
+    }
+
+    @Override
     void writable() {
         if (!responded) {
             throw new IllegalStateException("no final head was sent");

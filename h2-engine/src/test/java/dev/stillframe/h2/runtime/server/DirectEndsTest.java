@@ -100,6 +100,31 @@ class DirectEndsTest {
         }
     }
 
+    /** Its credit is the connection's again: a client could fill the memory with reset streams. */
+    @Test
+    @DisplayName("L5: what was not read of a request that is reset is gone")
+    void unreadOfReset() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<StreamException> next = new CompletableFuture<>();
+        try (Server server =
+                        Servers.direct(
+                                exchange -> {
+                                    first.complete(exchange.read().utf8());
+                                    exchange.onFailure(end -> over.countDown());
+                                    over.await(30, TimeUnit.SECONDS);
+                                    next.complete(
+                                            assertThrows(StreamException.class, exchange::read));
+                                });
+                Peer peer = Peer.to(server)) {
+            peer.post(1, "/").send(Wire.of().data(1, "read", false));
+            assertEquals("read", first.get(30, TimeUnit.SECONDS));
+            peer.send(Wire.of().data(1, "unread", true).reset(1, ErrorCode.CANCEL));
+            End expected = new End.Reset(ErrorCode.CANCEL, true, "");
+            assertEquals(expected, next.get(30, TimeUnit.SECONDS).end());
+        }
+    }
+
     @Test
     @DisplayName("L6: a lost connection ends each exchange once; no later call of theirs waits")
     void lost() throws Exception {
