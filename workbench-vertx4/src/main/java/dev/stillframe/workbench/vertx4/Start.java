@@ -2,11 +2,15 @@ package dev.stillframe.workbench.vertx4;
 
 import dev.stillframe.vertx4.Http2Server;
 import dev.stillframe.vertx4.StillframeOptions;
+import dev.stillframe.workbench.echo.v1.Payload;
 import dev.stillframe.workbench.front.Tuning;
+import dev.stillframe.workbench.grpc.HostedEcho;
+import dev.stillframe.workbench.grpc.VertxEcho;
 import dev.stillframe.workbench.vertx.VertxReference;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Verticle;
 import io.vertx.core.Vertx;
@@ -14,8 +18,10 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.grpc.common.GrpcMessageDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,12 +33,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the reference application on Vert.x 4.5, one server on each event loop.
+ * Starts an application on Vert.x 4.5, one server on each event loop.
  *
- * <p>It is told {@code ours} and {@code unlimited} (Booleans: whose HTTP/2, and whether its receive
- * windows are as large as they can be), {@code port}, and for TLS {@code tlsPort}, {@code
- * certificate} and {@code key} (as text). It tells {@code port}, {@code tlsPort} (with TLS) and
- * {@code close}, a Callable.
+ * <p>It is told {@code application} ({@code reference}, {@code calls} of vertx-grpc, or {@code
+ * hosted} calls of our own), {@code ours} and {@code unlimited} (Booleans: whose HTTP/2, and
+ * whether its receive windows are as large as they can be), {@code port}, and for TLS {@code
+ * tlsPort}, {@code certificate} and {@code key} (as text). It tells {@code port}, {@code tlsPort}
+ * (with TLS) and {@code close}, a Callable.
  */
 public final class Start implements Function<Map<String, Object>, Map<String, Object>> {
     private static final String PORT = "port";
@@ -50,18 +57,22 @@ public final class Start implements Function<Map<String, Object>, Map<String, Ob
                                 .setPreferNativeTransport(true)
                                 .setEventLoopPoolSize(Tuning.loops()));
         boolean ours = (Boolean) wanted.get("ours");
-        StillframeOptions drained = StillframeOptions.DEFAULT.drain(Tuning.DRAIN);
+        String application = (String) wanted.get("application");
+        StillframeOptions more = StillframeOptions.DEFAULT.drain(Tuning.DRAIN);
+        StillframeOptions lent =
+                application.equals("hosted") ? more.hosted(HostedEcho.choice()) : more;
         BiFunction<Vertx, HttpServerOptions, HttpServer> servers =
                 ours
-                        ? (on, options) -> Http2Server.create(on, options, drained)
+                        ? (on, options) -> Http2Server.create(on, options, lent)
                         : Vertx::createHttpServer;
+        Serving serving = new Serving(servers, applications(application));
         Callable<@Nullable Void> close =
                 () -> {
                     await(vertx.close(), Tuning.DRAIN.toMillis());
                     return null;
                 };
         try {
-            int port = listen(vertx, servers, (Integer) wanted.get(PORT), -1, options(wanted));
+            int port = listen(vertx, serving, (Integer) wanted.get(PORT), -1, options(wanted));
             Integer tlsPort = (Integer) wanted.get(TLS_PORT);
             if (tlsPort == null) {
                 return Map.of(PORT, port, "close", close);
@@ -71,7 +82,7 @@ public final class Start implements Function<Map<String, Object>, Map<String, Ob
                             options(wanted),
                             (String) wanted.get("certificate"),
                             (String) wanted.get("key"));
-            int tls = listen(vertx, servers, tlsPort, -2, secured);
+            int tls = listen(vertx, serving, tlsPort, -2, secured);
             return Map.of(PORT, port, TLS_PORT, tls, "close", close);
         } catch (RuntimeException failure) {
             vertx.close();
@@ -79,22 +90,38 @@ public final class Start implements Function<Map<String, Object>, Map<String, Ob
         }
     }
 
+    /** Made anew for each event loop. */
+    private static Function<Vertx, Handler<HttpServerRequest>> applications(String name) {
+        return switch (name) {
+            case "reference" ->
+                    vertx ->
+                            new VertxReference(
+                                    vertx,
+                                    connection -> connection.remoteSettings().isPushEnabled());
+            case "calls" ->
+                    vertx -> VertxEcho.on(vertx, GrpcMessageDecoder.decoder(Payload.parser()));
+            case "hosted" -> vertx -> request -> request.response().setStatusCode(404).end();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** Whose servers, and what they serve. */
+    private record Serving(
+            BiFunction<Vertx, HttpServerOptions, HttpServer> servers,
+            Function<Vertx, Handler<HttpServerRequest>> application) {}
+
     /**
      * The real port.
      *
      * @param any how Vert.x is asked for a free one, the same for all instances
      */
     private static int listen(
-            Vertx vertx,
-            BiFunction<Vertx, HttpServerOptions, HttpServer> servers,
-            int port,
-            int any,
-            HttpServerOptions options) {
+            Vertx vertx, Serving serving, int port, int any, HttpServerOptions options) {
         List<HttpServer> all = new CopyOnWriteArrayList<>();
         Supplier<Verticle> made =
                 () ->
                         new Instance(
-                                servers,
+                                serving,
                                 new HttpServerOptions(options),
                                 port == 0 ? any : port,
                                 all);
@@ -141,17 +168,13 @@ public final class Start implements Function<Map<String, Object>, Map<String, Ob
     }
 
     private static final class Instance extends AbstractVerticle {
-        private final BiFunction<Vertx, HttpServerOptions, HttpServer> servers;
+        private final Serving serving;
         private final HttpServerOptions options;
         private final int port;
         private final List<HttpServer> all;
 
-        Instance(
-                BiFunction<Vertx, HttpServerOptions, HttpServer> servers,
-                HttpServerOptions options,
-                int port,
-                List<HttpServer> all) {
-            this.servers = servers;
+        Instance(Serving serving, HttpServerOptions options, int port, List<HttpServer> all) {
+            this.serving = serving;
             this.options = options;
             this.port = port;
             this.all = all;
@@ -159,12 +182,9 @@ public final class Start implements Function<Map<String, Object>, Map<String, Ob
 
         @Override
         public void start(Promise<Void> started) {
-            HttpServer server = servers.apply(vertx, options);
+            HttpServer server = serving.servers.apply(vertx, options);
             all.add(server);
-            server.requestHandler(
-                            new VertxReference(
-                                    vertx,
-                                    connection -> connection.remoteSettings().isPushEnabled()))
+            server.requestHandler(serving.application.apply(vertx))
                     .listen(port)
                     .<Void>mapEmpty()
                     .onComplete(started);

@@ -5,6 +5,7 @@ import dev.stillframe.workbench.echo.v1.EchoRpc;
 import dev.stillframe.workbench.front.Front;
 import dev.stillframe.workbench.front.Listening;
 import dev.stillframe.workbench.front.Serving;
+import dev.stillframe.workbench.vertx.Vertx4Front;
 import dev.stillframe.workbench.vertx.VertxFront;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +25,22 @@ public final class GrpcFronts {
                 "grpc-vertx-hosted",
                 "Vert.x with Stillframe, machines on the loop",
                 false,
-                listening -> VertxCalls.hosted(listening, machines()));
+                listening -> VertxCalls.hosted(listening));
         add(
                 "grpc-vertx-unchanged",
                 "vertx-grpc on Vert.x with Stillframe, its handlers on the loop",
                 false,
                 listening -> VertxCalls.start(listening, VertxFront.STILLFRAME));
+        add(
+                "grpc-vertx4-hosted",
+                "Vert.x 4.5 with Stillframe, machines on the loop",
+                false,
+                listening -> Vertx4Front.start(listening, true, "hosted"));
+        add(
+                "grpc-vertx4-unchanged",
+                "vertx-grpc on Vert.x 4.5 with Stillframe, its handlers on the loop",
+                false,
+                listening -> Vertx4Front.start(listening, true, "calls"));
         peer(
                 "grpc-java",
                 "grpc-java on Netty as it comes",
@@ -42,6 +53,10 @@ public final class GrpcFronts {
                 "grpc-vertx",
                 "vertx-grpc on Vert.x, its handlers on the loop",
                 listening -> VertxCalls.start(listening, VertxFront.NATIVE));
+        peer(
+                "grpc-vertx4",
+                "vertx-grpc on Vert.x 4.5, its handlers on the loop",
+                listening -> Vertx4Front.start(listening, false, "calls"));
     }
 
     private GrpcFronts() {}

@@ -7,6 +7,7 @@
  * EchoDirect | EchoMachines                         our two styles
  * StandaloneCalls | JettyCalls                      where they run
  * GrpcJavaCalls | VertxCalls                        the same service over others
+ * VertxEcho | HostedEcho                            on either line of Vert.x
  * GrpcJavaLoad                                      a client that is not ours
  * </pre>
  *

@@ -36,7 +36,9 @@ record Budget(String front, List<String> peers, double throughput, double cpu) {
                     new Budget("grpc-standalone", List.of("grpc-vertx"), 1.1, 0.9),
                     new Budget("grpc-jetty", List.of("grpc-vertx"), 1.1, 0.9),
                     new Budget("grpc-vertx-hosted", List.of("grpc-vertx"), 1.1, 0.9),
-                    new Budget("grpc-vertx-unchanged", List.of("grpc-vertx"), 1, 0.9));
+                    new Budget("grpc-vertx-unchanged", List.of("grpc-vertx"), 1, 0.9),
+                    new Budget("grpc-vertx4-hosted", List.of("grpc-vertx4"), 1.1, 0.9),
+                    new Budget("grpc-vertx4-unchanged", List.of("grpc-vertx4"), 1, 0.9));
 
     static final String HEAD =
             """

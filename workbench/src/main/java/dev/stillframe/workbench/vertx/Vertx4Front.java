@@ -71,8 +71,24 @@ public final class Vertx4Front implements Front {
 
     @Override
     public Serving start(Listening listening) throws Exception {
-        Map<String, Object> wanted = new HashMap<>();
-        wanted.putAll(Map.of("ours", ours, "unlimited", unlimited, "port", listening.port()));
+        return start(
+                listening,
+                Map.of("ours", ours, "unlimited", unlimited, "application", "reference"));
+    }
+
+    /**
+     * Serves another application than the reference: {@code calls}, which vertx-grpc answers, or
+     * {@code hosted}, which Stillframe does.
+     */
+    public static Serving start(Listening listening, boolean ours, String application)
+            throws Exception {
+        return start(
+                listening, Map.of("ours", ours, "unlimited", false, "application", application));
+    }
+
+    private static Serving start(Listening listening, Map<String, Object> kind) throws Exception {
+        Map<String, Object> wanted = new HashMap<>(kind);
+        wanted.put("port", listening.port());
         Listening.Tls tls = listening.tls();
         if (tls != null) {
             wanted.put("tlsPort", tls.port());
