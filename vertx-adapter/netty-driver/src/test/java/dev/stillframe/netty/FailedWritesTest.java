@@ -57,8 +57,7 @@ class FailedWritesTest {
     /** What the client is told; another stream of the connection is served still. */
     private static ErrorCode resetOf(Loopback loopback) throws Exception {
         StreamException told =
-                assertThrows(
-                        StreamException.class, () -> loopback.client.send(loopback.get("/")));
+                assertThrows(StreamException.class, () -> loopback.client.send(loopback.get("/")));
         Response next = loopback.client.send(loopback.get("/next"));
         assertEquals(200, next.status());
         return ((End.Reset) told.end()).code();
@@ -139,8 +138,7 @@ class FailedWritesTest {
                         case "a source" -> {
                             content.release();
                             stream.write(
-                                    new ChunkedStream(
-                                                    InputStream.nullInputStream()),
+                                    new ChunkedStream(InputStream.nullInputStream()),
                                     true,
                                     failure::complete);
                         }

@@ -132,9 +132,7 @@ final class FramedConnection extends UserConnection implements Http2ServerConnec
     private void closeSoon() {
         Runnable close = chctx::close;
         ScheduledFuture<?> alarm =
-                chctx.channel()
-                        .eventLoop()
-                        .schedule(close, LAST_MILLIS, TimeUnit.MILLISECONDS);
+                chctx.channel().eventLoop().schedule(close, LAST_MILLIS, TimeUnit.MILLISECONDS);
         chctx.channel().closeFuture().addListener(closed -> alarm.cancel(false));
     }
 
