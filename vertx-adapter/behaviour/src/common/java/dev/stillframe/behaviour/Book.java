@@ -15,6 +15,7 @@ final class Book {
         book.chapter("malformed", Malformed::in);
         book.chapter("response", Responses::in);
         book.chapter("response", LateResponses::in);
+        book.chapter("response", Unsendable::in);
         book.chapter("interim", Interim::in);
         book.chapter("push", Pushes::in);
         book.chapter("file", SentFiles::in);

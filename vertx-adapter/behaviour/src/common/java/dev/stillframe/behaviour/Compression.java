@@ -1,5 +1,6 @@
 package dev.stillframe.behaviour;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayInputStream;
@@ -63,6 +64,7 @@ final class Compression {
         book.add("of a request", Compression::request);
         book.add("of a request, not asked for", Compression::requestAsItIs);
         book.add("of a request, badly", Compression::badRequest);
+        book.add("of a request, fetched one by one", Compression::fetched);
     }
 
     private static String text() {
@@ -198,6 +200,34 @@ final class Compression {
                 "gzip",
                 zipped(),
                 MANY);
+    }
+
+    /** Some pieces of what comes decode to nothing: they are none that was fetched. */
+    private static void fetched(Play play) throws Exception {
+        play.serve(
+                new HttpServerOptions().setDecompressionSupported(true),
+                request -> {
+                    Buffer all = Buffer.buffer();
+                    request.pause();
+                    request.handler(
+                            piece -> {
+                                all.appendBuffer(piece);
+                                request.fetch(1);
+                            });
+                    request.endHandler(
+                            ended -> {
+                                play.note("body " + Answer.shown(all.getBytes()));
+                                request.response().end();
+                            });
+                    request.fetch(1);
+                });
+        Peer peer = play.peer().post(1, "/", "content-encoding", "gzip");
+        byte[] coded = zipped();
+        for (int at = 0; at < coded.length; at += 5) {
+            int to = Math.min(coded.length, at + 5);
+            peer.data(1, to == coded.length, Arrays.copyOfRange(coded, at, to));
+        }
+        play.see(peer.await(1));
     }
 
     private static void requestAsItIs(Play play) throws Exception {

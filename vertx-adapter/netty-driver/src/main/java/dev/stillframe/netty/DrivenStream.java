@@ -70,32 +70,10 @@ final class DrivenStream implements DriverStream {
                 buffer.release();
             }
             driver.completed(this);
+            if (failure != null && last != null) {
+                last.failure = failure; // what ends behind lost content is not whole
+            }
             sent(octets);
-        }
-    }
-
-    /** A buffer of several parts: it is done with the last of them. */
-    private static final class Parts implements Completion {
-        private final ByteBuf buffer;
-        private final Completion completion;
-        private int left;
-        private @Nullable Throwable failure;
-
-        Parts(ByteBuf buffer, int left, Completion completion) {
-            this.buffer = buffer;
-            this.left = left;
-            this.completion = completion;
-        }
-
-        @Override
-        public void completed(@Nullable Throwable why) {
-            if (why != null) {
-                failure = why;
-            }
-            if (--left == 0) {
-                buffer.release();
-                completion.completed(failure);
-            }
         }
     }
 
@@ -153,8 +131,12 @@ final class DrivenStream implements DriverStream {
             return;
         }
         boolean interim = response.isInterim();
+        if (interim && endStream) {
+            headless(done);
+            return;
+        }
         headSent = !interim;
-        outputEnded = endStream && !interim;
+        outputEnded = endStream;
         FieldSection fields =
                 Fields.sendable(response.fields(), interim || response.status() == 204);
         ResponseHead sent =
@@ -166,7 +148,7 @@ final class DrivenStream implements DriverStream {
 
     @Override
     public void write(ByteBuf octets, boolean endStream, Completion done) {
-        if (cannotSend(done)) {
+        if (cannotGoOn(done)) {
             octets.release();
             return;
         }
@@ -272,7 +254,7 @@ final class DrivenStream implements DriverStream {
 
     @Override
     public void trailers(FieldSection fields, Completion done) {
-        if (cannotSend(done)) {
+        if (cannotGoOn(done)) {
             return;
         }
         outputEnded = true;
@@ -296,7 +278,7 @@ final class DrivenStream implements DriverStream {
 
     @Override
     public void write(ChunkedInput<ByteBuf> content, boolean endStream, Completion done) {
-        if (cannotSend(done)) {
+        if (cannotGoOn(done)) {
             Sources.close(content);
             return;
         }
@@ -333,7 +315,15 @@ final class DrivenStream implements DriverStream {
         }
         outputEnded = true;
         drop();
-        driver.tell(new Command.Reset(id, code), done);
+        // RFC 9113 section 8.7: none that was answered is refused; the engine would not send it.
+        boolean late = headSent && code.equals(ErrorCode.REFUSED_STREAM);
+        driver.tell(new Command.Reset(id, late ? ErrorCode.CANCEL : code), done);
+    }
+
+    /** What has no final head is no response: the peer is not to wait for one. */
+    private void headless(Completion done) {
+        fail(done, "a response without a final head");
+        reset(ErrorCode.INTERNAL_ERROR, Completion.IGNORED);
     }
 
     @Override
@@ -379,6 +369,17 @@ final class DrivenStream implements DriverStream {
             fail(done, "the response has ended");
         }
         return over || outputEnded;
+    }
+
+    /** Whether content or trailers cannot be sent. */
+    private boolean cannotGoOn(Completion done) {
+        if (cannotSend(done)) {
+            return true;
+        }
+        if (!headSent) {
+            headless(done);
+        }
+        return !headSent;
     }
 
     void tooLate(Completion done) {

@@ -4,6 +4,7 @@ import dev.stillframe.api.connection.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.stream.ChunkedInput;
+import java.io.EOFException;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +63,12 @@ final class Sources {
         while (from != null && stream.hasRoom()) {
             boolean ended;
             ByteBuf chunk;
+            boolean stuck;
             try {
+                long before = from.input().progress();
                 chunk = from.input().readChunk(driver.alloc());
                 ended = from.input().isEndOfInput();
+                stuck = from.input().progress() == before;
             } catch (Exception e) {
                 failed(from, e);
                 return;
@@ -81,6 +85,12 @@ final class Sources {
             }
             if (chunk == null) {
                 driver.later(goOn, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+            }
+            if (stuck && !chunk.isReadable()) {
+                // Such as a file that has shrunk: it would give nothing for ever.
+                chunk.release();
+                failed(from, new EOFException("a source has ended before its time"));
                 return;
             }
             stream.send(chunk, false, Completion.IGNORED);

@@ -119,6 +119,14 @@ final class Outbound {
                 });
     }
 
+    /** Resets the stream instead of sending a head with this status, which no final one has. */
+    void refuse(int status, @Nullable PromiseInternal<Void> promise) {
+        if (promise != null) {
+            promise.fail(new IllegalArgumentException("no status of a response: " + status));
+        }
+        reset(ErrorCode.INTERNAL_ERROR.value());
+    }
+
     /**
      * Content.
      *

@@ -51,10 +51,16 @@ final class ServerResponse extends ResponseWrites {
         }
         tellHeadEnds();
         cookies().addTo(headers());
+        int status = status().code();
+        if (status < 200 || status > 999) {
+            headIsWritten();
+            stream.out().refuse(status, promise);
+            return true;
+        }
         ContentEncoder encoder = settle(endStream);
         encoding = encoder != null;
         headIsWritten();
-        ResponseHead head = new ResponseHead(status().code(), fields().section());
+        ResponseHead head = new ResponseHead(status, fields().section());
         stream.out().head(this, head, encoder, endStream, promise);
         return true;
     }

@@ -112,7 +112,12 @@ final class ServerStream implements StreamListener {
             out.reset(ErrorCode.PROTOCOL_ERROR.value());
             return;
         }
-        offer(new Arrived(data, credit));
+        if (data.length() > 0) {
+            offer(new Arrived(data, credit));
+        } else {
+            // It would take the place of one that the application has fetched.
+            wire.consumed(credit);
+        }
     }
 
     @Override
@@ -198,9 +203,7 @@ final class ServerStream implements StreamListener {
     private void next(Object item) {
         if (item instanceof Arrived arrived) {
             connection.onLoop(() -> wire.consumed(arrived.credit()));
-            if (arrived.data().length() > 0) {
-                request.data(arrived.data());
-            }
+            request.data(arrived.data());
         } else {
             request.inputEnded();
         }

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.stream.ChunkedInput;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -33,6 +34,7 @@ import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.metrics.TransportMetrics;
 import io.vertx.core.tracing.TracingPolicy;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * for. All of it on the event loop.
  */
 final class FramedConnection extends UserConnection implements Http2ServerConnection {
+    /** How long the last frames may take: the peer may have ceased to read. */
+    private static final long LAST_MILLIS = 1_000;
+
     private final Supplier<ContextInternal> streamContexts;
     private final Handler<HttpServerConnection> requests;
     private final Coding coding;
@@ -108,6 +113,7 @@ final class FramedConnection extends UserConnection implements Http2ServerConnec
         if (timeout.isZero()) {
             driver.shutdown(ErrorCode.NO_ERROR, "");
             driver.flush();
+            closeSoon();
         } else {
             driver.drain(timeout);
         }
@@ -118,7 +124,16 @@ final class FramedConnection extends UserConnection implements Http2ServerConnec
     protected void writeClose(ChannelPromise promise) {
         driver.shutdown(ErrorCode.NO_ERROR, "");
         driver.flush();
+        closeSoon();
         super.writeClose(promise);
+    }
+
+    /** Closes the channel, whatever has not been written then. */
+    private void closeSoon() {
+        Runnable close = chctx::close;
+        ScheduledFuture<?> alarm =
+                chctx.channel().eventLoop().schedule(close, LAST_MILLIS, TimeUnit.MILLISECONDS);
+        chctx.channel().closeFuture().addListener(closed -> alarm.cancel(false));
     }
 
     @Override

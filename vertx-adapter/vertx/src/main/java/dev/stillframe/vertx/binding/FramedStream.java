@@ -123,6 +123,19 @@ final class FramedStream implements StreamListener {
         if (encoder != null) {
             encoder.close();
         }
+        try {
+            tellReset(end);
+        } finally {
+            // Whatever metrics, tracer or a worker that is gone have thrown.
+            try {
+                told.onClose(end instanceof End.Lost ? connection.lastGoAway() : null);
+            } finally {
+                letGo();
+            }
+        }
+    }
+
+    private void tellReset(End end) {
         if (end instanceof End.Reset reset) {
             if (reset.byPeer()) {
                 told.onReset(reset.code().value() & 0xffffffffL);
@@ -130,9 +143,14 @@ final class FramedStream implements StreamListener {
                 told.onException(VertxException.noStackTrace(reset.reason()));
             }
         }
-        told.onClose(end instanceof End.Lost ? connection.lastGoAway() : null);
-        release();
-        connection.streamClosed();
+    }
+
+    private void letGo() {
+        try {
+            release();
+        } finally {
+            connection.streamClosed();
+        }
     }
 
     /** When the application's code has been through all that it was told. */
@@ -156,6 +174,11 @@ final class FramedStream implements StreamListener {
                         encoder.encode(Unpooled.EMPTY_BUFFER, true), false, Completion.IGNORED);
             }
             stream.trailers(Heads.fields(headers), done);
+            return;
+        }
+        if (status < 100 || status > 999) {
+            stream.reset(ErrorCode.INTERNAL_ERROR, Completion.IGNORED);
+            done.completed(new IllegalArgumentException("a status that is none: " + status));
             return;
         }
         if (status >= 200 && !end && status != 204 && status != 304) {
