@@ -67,7 +67,8 @@ public final class BridgedChannel extends ManagedChannel {
     }
 
     /**
-     * Over a channel that is there. Shutting one down shuts down the other.
+     * Over a channel that is there. Shutting this one down shuts down the other, once the calls
+     * that have begun on this one are over.
      *
      * @param authority what stubs and interceptors are told of it: that of the channel's options
      * @param secure whether the channel uses TLS, which credentials of calls may ask for
