@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,8 @@ public final class BridgedChannel extends ManagedChannel {
     private final io.grpc.Channel intercepted;
     private final Set<BridgedCall<?, ?>> calls = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<@Nullable Void> terminated = new CompletableFuture<>();
-    private volatile boolean shutdown;
+    private final CompletableFuture<@Nullable Void> shutdown = new CompletableFuture<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     /**
      * How it is set up.
@@ -65,7 +67,8 @@ public final class BridgedChannel extends ManagedChannel {
     }
 
     /**
-     * Over a channel that is there. Shutting one down shuts down the other.
+     * Over a channel that is there. Shutting this one down shuts down the other, once the calls
+     * that have begun on this one are over.
      *
      * @param authority what stubs and interceptors are told of it: that of the channel's options
      * @param secure whether the channel uses TLS, which credentials of calls may ask for
@@ -128,6 +131,7 @@ public final class BridgedChannel extends ManagedChannel {
 
     void ended(BridgedCall<?, ?> call) {
         calls.remove(call);
+        closeWhenIdle();
     }
 
     // ---- for the application
@@ -144,26 +148,39 @@ public final class BridgedChannel extends ManagedChannel {
 
     @Override
     public ManagedChannel shutdown() {
-        return shutdown(FOR_EVER);
+        shutdown.complete(null);
+        closeWhenIdle();
+        return this;
     }
 
-    private ManagedChannel shutdown(Duration grace) {
-        shutdown = true;
+    /**
+     * Closes the engine's channel once no call is left: a call that has begun may still wait for
+     * its credentials or a connection, which a closed channel would refuse. A call is written down
+     * before it looks whether the channel is shut down, so that none is passed over.
+     */
+    private void closeWhenIdle() {
+        if (shutdown.isDone() && calls.isEmpty() && closing.compareAndSet(false, true)) {
+            close(FOR_EVER);
+        }
+    }
+
+    private void close(Duration grace) {
         engines.shutdown(grace).whenComplete((ignored, failure) -> terminated.complete(null));
-        return this;
     }
 
     @Override
     public ManagedChannel shutdownNow() {
-        shutdown = true;
+        closing.set(true);
+        shutdown.complete(null);
         Status status = Status.UNAVAILABLE.withDescription("Channel shutdownNow invoked");
         calls.forEach(call -> call.abort(status));
-        return shutdown(Duration.ZERO);
+        close(Duration.ZERO);
+        return this;
     }
 
     @Override
     public boolean isShutdown() {
-        return shutdown;
+        return shutdown.isDone();
     }
 
     @Override
@@ -178,6 +195,9 @@ public final class BridgedChannel extends ManagedChannel {
 
     @Override
     public ConnectivityState getState(boolean requestConnection) {
+        if (isShutdown()) {
+            return ConnectivityState.SHUTDOWN;
+        }
         if (requestConnection) {
             engines.connect();
         }
@@ -186,7 +206,12 @@ public final class BridgedChannel extends ManagedChannel {
 
     @Override
     public void notifyWhenStateChanged(ConnectivityState source, Runnable callback) {
-        engines.changed(Connectivity.valueOf(source.name()))
+        if (isShutdown() && source == ConnectivityState.SHUTDOWN) {
+            return; // for good
+        }
+        CompletableFuture.anyOf(
+                        engines.changed(Connectivity.valueOf(source.name())).toCompletableFuture(),
+                        shutdown)
                 .thenRun(() -> offload().execute(callback));
     }
 

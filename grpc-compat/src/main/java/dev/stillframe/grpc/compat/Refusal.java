@@ -39,6 +39,9 @@ final class Refusal {
             return Status.DEADLINE_EXCEEDED.withDescription(
                     "ClientCall started after " + whose + " deadline was exceeded: " + deadline);
         }
+        if (channel.isShutdown()) {
+            return Status.UNAVAILABLE.withDescription("Channel shutdown invoked");
+        }
         return null;
     }
 }

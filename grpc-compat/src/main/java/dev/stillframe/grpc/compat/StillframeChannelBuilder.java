@@ -16,8 +16,10 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.NameResolver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -45,6 +47,9 @@ public final class StillframeChannelBuilder
     private @Nullable Executor executor;
     private @Nullable Duration idle;
     private @Nullable Tls tls;
+    private Map<String, ?> serviceConfig = Map.of();
+    private @Nullable String balancing;
+    private boolean withoutCalls;
     private boolean plain;
     private boolean retries = true;
     private long perCall = ChannelOptions.Retries.DEFAULT.perCall();
@@ -166,17 +171,33 @@ public final class StillframeChannelBuilder
 
     @Override
     public StillframeChannelBuilder defaultServiceConfig(@Nullable Map<String, ?> config) {
-        if (config != null) {
-            options.serviceConfig(Json.of(config));
-        }
+        Json.of(config); // which refuses what no config may have
+        serviceConfig = config == null ? Map.of() : new LinkedHashMap<>(config);
         return this;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>It is for a default service config that names none.
+     */
     @Override
     public StillframeChannelBuilder defaultLoadBalancingPolicy(String policy) {
-        options.serviceConfig(
-                Json.of(Map.of("loadBalancingConfig", List.of(Map.of(policy, Map.of())))));
+        balancing = Objects.requireNonNull(policy);
         return this;
+    }
+
+    /** The default service config with the default policy; empty for none. */
+    private Map<String, ?> config() {
+        String policy = balancing;
+        if (policy == null
+                || serviceConfig.containsKey("loadBalancingConfig")
+                || serviceConfig.containsKey("loadBalancingPolicy")) {
+            return serviceConfig;
+        }
+        Map<String, Object> both = new LinkedHashMap<>(serviceConfig);
+        both.put("loadBalancingConfig", List.of(Map.of(policy, Map.of())));
+        return both;
     }
 
     @Override
@@ -231,7 +252,7 @@ public final class StillframeChannelBuilder
 
     @Override
     public StillframeChannelBuilder keepAliveWithoutCalls(boolean enable) {
-        limits.idleKeepAlive(enable ? Duration.ZERO : Duration.ofHours(2));
+        withoutCalls = enable;
         return this;
     }
 
@@ -255,7 +276,11 @@ public final class StillframeChannelBuilder
 
     @Override
     public ManagedChannel build() {
-        ClientOptionsBuilder connections = Client.builder().limits(limits.build());
+        Limits given = limits.build();
+        if (withoutCalls) {
+            given = given.toBuilder().idleKeepAlive(given.keepAlive()).build();
+        }
+        ClientOptionsBuilder connections = Client.builder().limits(given);
         if (tls != null) {
             connections.tls(tls);
         }
@@ -265,6 +290,10 @@ public final class StillframeChannelBuilder
         client.forEach(set -> set.accept(connections));
         if (!plain) {
             options.secure();
+        }
+        Map<String, ?> config = config();
+        if (!config.isEmpty()) {
+            options.serviceConfig(Json.of(config));
         }
         options.client(connections.build())
                 .compressions(Compressions.of(compressors, decompressors))

@@ -230,15 +230,25 @@ public final class StillframeServerBuilder extends ServerBuilder<StillframeServe
         return this;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Zero is taken for a millisecond.
+     */
     @Override
     public StillframeServerBuilder maxConnectionAgeGrace(long time, TimeUnit unit) {
-        limits.drainTimeout(duration(time, unit));
+        limits.drainTimeout(time == 0 ? Duration.ofMillis(1) : duration(time, unit));
         return this;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Zero permits any.
+     */
     @Override
     public StillframeServerBuilder permitKeepAliveTime(long time, TimeUnit unit) {
-        pings = duration(time, unit);
+        pings = time == 0 ? Duration.ZERO : duration(time, unit);
         return this;
     }
 

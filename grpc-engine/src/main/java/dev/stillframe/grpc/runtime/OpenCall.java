@@ -227,10 +227,14 @@ final class OpenCall<I, O> implements ClientCall<I, O>, Trials.Style {
         }
     }
 
+    /**
+     * The attempt that counts is given up by {@link #finish}, which comes next: were it before, a
+     * reader would take what is left of it for the whole.
+     */
     @Override
     public void cancel(int number) {
         OpenStream<I, O> stream = streams.get(number);
-        if (stream != null) {
+        if (stream != null && (stream != lead || isOver())) {
             stream.cancel();
         }
     }
@@ -317,7 +321,9 @@ final class OpenCall<I, O> implements ClientCall<I, O>, Trials.Style {
         route.balancing().calls().ended();
         around.ended(status, trailers);
         OpenStream<I, O> is = lead;
-        if (is != null) {
+        if (is != null && is.answer() == null && !is.isOver()) {
+            is.cancel(); // it may still wait for a connection
+        } else if (is != null) {
             is.close(status.isOk() && !requests.isHalfClosed());
         }
         outgoing.changed();

@@ -107,7 +107,7 @@ final class Scope {
                 return task;
             }
             Thread thread = Thread.ofVirtual().name("stillframe-fork").unstarted(task);
-            forked.removeIf(each -> each.task.isDone());
+            forked.removeIf(each -> !each.thread.isAlive()); // a cancelled task may go on
             forked.add(new Forked(task, thread));
             thread.start();
         } finally {

@@ -15,6 +15,7 @@ import dev.stillframe.api.grpc.RpcException;
 import dev.stillframe.api.grpc.ServiceOptions;
 import dev.stillframe.api.grpc.Services;
 import dev.stillframe.api.server.Server;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -194,7 +195,7 @@ class ChannelLossTest {
             call.send("after");
             assertEquals("after", call.next());
             Caller caller = Caller.of(client);
-            try (Server second = Pair.serve(GrpcEngine.find().handler(Echoes.folded()), port)) {
+            try (Server second = serveAgain(port)) {
                 Caller.Heard heard =
                         caller.call(
                                 channel,
@@ -211,6 +212,21 @@ class ChannelLossTest {
             }
         } finally {
             first.close();
+        }
+    }
+
+    /** A port is free a moment after its server has stopped listening: its loop gives it back. */
+    private static Server serveAgain(int port) throws Exception {
+        long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            try {
+                return Pair.serve(GrpcEngine.find().handler(Echoes.folded()), port);
+            } catch (IOException taken) {
+                if (System.nanoTime() > patience) {
+                    throw taken;
+                }
+                Thread.sleep(1);
+            }
         }
     }
 
