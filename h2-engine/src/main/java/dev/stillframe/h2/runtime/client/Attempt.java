@@ -129,6 +129,7 @@ final class Attempt implements Protocol {
         byte[] rest = answer.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1);
         Link begun = opening.settled(transport());
         settle(begun);
+        begun.upgrades();
         Endpoint endpoint = opening.endpoint();
         begun.connection()
                 .upgraded(

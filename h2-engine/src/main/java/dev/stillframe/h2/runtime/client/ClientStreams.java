@@ -176,6 +176,8 @@ final class ClientStreams implements FoldRunner {
                         deadlines.remove(call);
                     }
                     call.ended(ended.end());
+                } else {
+                    link().ended(ended.streamId());
                 }
             }
             case Notice.Rejected rejected -> rejected(rejected, connection);

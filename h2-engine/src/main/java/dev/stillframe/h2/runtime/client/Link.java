@@ -58,6 +58,8 @@ final class Link extends Http2Protocol {
     // On the loop.
     private Listener listener;
     private boolean ready;
+    private boolean known;
+    private boolean upgrading;
     private boolean draining;
     private boolean gone;
     private volatile Notice.@Nullable Closed how;
@@ -153,11 +155,28 @@ final class Link extends Http2Protocol {
     // ---- told by its streams, on the loop
 
     void settings(Settings settings) {
+        known = true;
         if (ready) {
             listener.changed(this);
-        } else {
+        } else if (!upgrading) {
             ready = true;
             listener.ready(this);
+        }
+    }
+
+    /** The request that asked for HTTP/2 is stream 1, which takes a place until it is answered. */
+    void upgrades() {
+        upgrading = true;
+    }
+
+    /** A stream that is nobody's call has ended. */
+    void ended(int streamId) {
+        if (upgrading && streamId == 1) {
+            upgrading = false;
+            if (known && !ready) {
+                ready = true;
+                listener.ready(this);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.stillframe.h2.pool.Pool;
 import dev.stillframe.h2.pool.PoolEffect;
 import dev.stillframe.h2.pool.PoolEvent;
 import dev.stillframe.h2.pool.PoolTransition;
+import dev.stillframe.h2.runtime.net.Alarm;
 import dev.stillframe.h2.runtime.net.Loop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -22,7 +23,7 @@ final class PoolTurns {
     private static final Logger LOG = System.getLogger("dev.stillframe.h2.runtime");
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Loop loop;
+    private final Alarm alarm;
     private final Consumer<PoolEffect.Open> register;
     private final Consumer<PoolEffect> interpreter;
     private volatile Pool pool;
@@ -39,7 +40,7 @@ final class PoolTurns {
             Loop loop,
             Consumer<PoolEffect.Open> register,
             Consumer<PoolEffect> interpreter) {
-        this.loop = loop;
+        this.alarm = new Alarm(loop, this::rings);
         this.register = register;
         this.interpreter = interpreter;
         this.pool = Pool.of(options, ThreadLocalRandom.current().nextLong(), Loop.now());
@@ -83,13 +84,13 @@ final class PoolTurns {
 
     private void arm() {
         long due = pool.wakeAt();
-        if (due < armedAt) {
+        if (due != armedAt) {
             armedAt = due;
-            loop.at(due, this::alarm);
+            alarm.at(due);
         }
     }
 
-    private void alarm() {
+    private void rings() {
         lock.lock();
         try {
             armedAt = Long.MAX_VALUE;

@@ -72,10 +72,10 @@ public final class PooledClient extends Requesting implements Client {
             call.failed(Refusals.onlyHttp1(endpoint));
             return;
         }
-        int waiter = numbers.incrementAndGet();
-        call.waiter = waiter;
-        waiters.put(waiter, call);
-        turns.step(new PoolEvent.Acquire(waiter, endpoint, call.deadline));
+        do {
+            call.waiter = numbers.incrementAndGet() & Integer.MAX_VALUE;
+        } while (waiters.putIfAbsent(call.waiter, call) != null); // one is older than 2^31 calls
+        turns.step(new PoolEvent.Acquire(call.waiter, endpoint, call.deadline));
     }
 
     @Override
@@ -87,11 +87,14 @@ public final class PooledClient extends Requesting implements Client {
                     new ClientException(Failure.REFUSED, call.request.endpoint(), reason, null));
             return;
         }
-        if (on != null) {
-            on.declined(reason);
-        }
         call.given(null);
-        again(call);
+        if (on == null) {
+            again(call);
+        } else {
+            on.declined(reason);
+            // Not within a turn of the connection, which would not end for as long as it declines.
+            on.transport().loop().execute(() -> again(call));
+        }
     }
 
     @Override
@@ -342,7 +345,7 @@ public final class PooledClient extends Requesting implements Client {
 
     @Override
     public CompletionStage<Standing> ready(Endpoint endpoint, List<SocketAddress> addresses) {
-        int waiter = numbers.incrementAndGet();
+        int waiter = numbers.incrementAndGet() | Integer.MIN_VALUE; // no call has such a one
         CompletionStage<Standing> standing = standby.wanted(waiter, endpoint, addresses);
         turns.step(new PoolEvent.Acquire(waiter, endpoint, Long.MAX_VALUE));
         return standing;
@@ -385,9 +388,9 @@ public final class PooledClient extends Requesting implements Client {
                 : Math.max(0, grace.toNanos());
     }
 
-    /** Ends when all is closed. */
+    /** Ends when all is closed, the sockets too: nobody else would close them. */
     private void finish() {
-        if (stopping && own.isEmpty() && turns.pool().isClosed()) {
+        if (stopping && own.isEmpty() && connections.isEmpty() && turns.pool().isClosed()) {
             loops.close();
         }
     }

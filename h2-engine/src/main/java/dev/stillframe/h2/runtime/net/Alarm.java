@@ -1,17 +1,18 @@
 package dev.stillframe.h2.runtime.net;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a loop is to do at a time that may move. It stands in the loop's queue once at the
  * most; moving it to a later time, or taking it back, costs nothing.
  */
-final class Alarm {
+public final class Alarm {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Loop loop;
     private final Runnable task;
-    private volatile long due = NEVER;
+    private final AtomicLong due = new AtomicLong(NEVER);
 
     /** When it stands in the queue, if it does. Changed on the loop. */
     private volatile long queuedAt = NEVER;
@@ -47,7 +48,12 @@ final class Alarm {
         }
     }
 
-    Alarm(Loop loop, Runnable task) {
+    /**
+     * Not set yet.
+     *
+     * @param task run on the loop
+     */
+    public Alarm(Loop loop, Runnable task) {
         this.loop = loop;
         this.task = task;
     }
@@ -56,8 +62,8 @@ final class Alarm {
      * Sets it to another time; {@link Long#MAX_VALUE} for never. By any thread, one at a time: the
      * last one counts.
      */
-    void at(long nanos) {
-        due = nanos;
+    public void at(long nanos) {
+        due.set(nanos);
         // Where it rings before that anyhow, it looks then how late it is to be.
         if (nanos < queuedAt) {
             if (loop.isCurrent()) {
@@ -70,12 +76,12 @@ final class Alarm {
 
     /** For good: nothing of it stays in the loop. On the loop. */
     void cancel() {
-        due = NEVER;
+        due.set(NEVER);
         leave();
     }
 
     private void queue() {
-        long wanted = due;
+        long wanted = due.get();
         if (wanted < queuedAt) {
             leave();
             queuedAt = wanted;
@@ -98,8 +104,9 @@ final class Alarm {
     private void reached(long now) {
         entry = null;
         queuedAt = NEVER; // before the look at what is wanted: see at()
-        if (due <= now) {
-            due = NEVER;
+        long wanted = due.get();
+        // Who sets it to another time meanwhile is not to find it gone.
+        if (wanted <= now && due.compareAndSet(wanted, NEVER)) {
             task.run();
         } else {
             queue();

@@ -240,6 +240,27 @@ class FeaturesTest {
     }
 
     @Test
+    @DisplayName("a request waits for the one that asked for the upgrade, where there is one place")
+    void upgradeOfOnePlace() throws Exception {
+        open(client -> client.cleartext(Cleartext.UPGRADE));
+        server.close();
+        server =
+                Server.builder()
+                        .listen(0)
+                        .limits(Limits.DEFAULT.toBuilder().maxConcurrentStreams(1).build())
+                        .handler(
+                                exchange -> {
+                                    if (exchange.request().method().equals("OPTIONS")) {
+                                        Thread.sleep(200);
+                                    }
+                                    handle(exchange);
+                                })
+                        .start();
+        assertEquals("hello", client.send(Request.get(uri("/"))).content().utf8());
+        assertEquals(1, client.statistics().getFirst().created());
+    }
+
+    @Test
     @DisplayName("a server that does not upgrade speaks HTTP/1.1")
     void noUpgrade() throws Exception {
         open(client -> client.cleartext(Cleartext.UPGRADE));
