@@ -23,7 +23,7 @@ final class ResponseSender {
     private static final int COPY = 2048;
 
     private final ServerStream stream;
-    private @Nullable Sending sending;
+    private volatile @Nullable Sending sending;
     private MetaData.@Nullable Response committed;
     private boolean tunnel;
     private volatile boolean over;
@@ -53,6 +53,12 @@ final class ResponseSender {
             sending = made;
         }
         return made;
+    }
+
+    /** Whether some of what is being sent has gone since this was last asked. */
+    boolean hasMoved() {
+        Sending made = sending;
+        return made != null && made.hasMoved();
     }
 
     void send(

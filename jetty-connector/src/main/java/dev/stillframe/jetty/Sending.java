@@ -20,6 +20,13 @@ final class Sending implements Http2Connection.Sent {
     private final AtomicReference<@Nullable Runnable> cancelled = new AtomicReference<>();
     private Invocable.InvocationType type = Invocable.InvocationType.NON_BLOCKING;
     private @Nullable Thread sender;
+
+    /** The application's octets while they are with the engine: their position moves. */
+    private volatile @Nullable ByteBuffer octets;
+
+    /** How many of them were left when somebody last looked. */
+    private volatile int left;
+
     private volatile @Nullable Runnable afterwards;
 
     Sending(ServerStream stream) {
@@ -37,6 +44,8 @@ final class Sending implements Http2Connection.Sent {
     void send(ByteBuffer octets, boolean endStream, Callback callback) {
         // The type is asked for now: later the channel may be at work on something else.
         type = callback.getInvocationType();
+        left = octets.remaining();
+        this.octets = octets;
         pending.set(callback);
         sender = Thread.currentThread();
         stream.connection().engine().send(stream.id(), octets, endStream, this);
@@ -52,6 +61,21 @@ final class Sending implements Http2Connection.Sent {
     /** The thread that sends has finished its turn: what completes from now on is elsewhere. */
     void sent() {
         sender = null;
+    }
+
+    /**
+     * Whether the engine has taken any of the payload since this was last asked. Read without the
+     * engine's lock: what it has just taken may be seen the next time only.
+     */
+    boolean hasMoved() {
+        ByteBuffer payload = octets;
+        if (payload == null) {
+            return false;
+        }
+        int now = payload.remaining();
+        int before = left;
+        left = now;
+        return now != before;
     }
 
     /** Runs this once no payload is with the engine, which may be now. */
@@ -102,11 +126,13 @@ final class Sending implements Http2Connection.Sent {
         if (callback == null) {
             return;
         }
+        octets = null;
         runAfterwards();
         runCancelled();
         if (callback == NOBODY) {
             return;
         }
+        stream.idleness().active(System.nanoTime());
         if (how == Invocable.InvocationType.BLOCKING && !here) {
             // It may block, and this thread may be anybody's: the selector's, another request's.
             stream.connection().offer(Invocable.from(how, () -> complete(callback, failure)));

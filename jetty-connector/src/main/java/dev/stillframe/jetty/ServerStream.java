@@ -385,6 +385,11 @@ final class ServerStream implements HttpStream, StreamTable.Entry, Work, Invocab
         return at == Phase.ACTIVE || at == Phase.TAINTED ? idleness.expiresIn(now) : Long.MAX_VALUE;
     }
 
+    /** Whether some of the response has gone since this was last asked. */
+    boolean hasMoved() {
+        return response.hasMoved();
+    }
+
     Idleness idleness() {
         return idleness;
     }

@@ -41,7 +41,11 @@ final class StreamTimeouts extends CyclicTimeout {
         long next = Long.MAX_VALUE;
         for (ServerStream stream : streams.snapshot()) {
             if (stream.idleExpiresIn(now) <= 0) {
-                expire(stream, now);
+                if (stream.hasMoved()) {
+                    stream.idleness().active(now);
+                } else {
+                    expire(stream, now);
+                }
             }
             next = Math.min(next, stream.idleExpiresIn(now));
         }

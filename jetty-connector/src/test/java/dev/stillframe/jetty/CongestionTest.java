@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -80,6 +81,35 @@ class CongestionTest {
                     seen::toString);
             peer.frame(Peer.WINDOW_UPDATE, 0, 0, Peer.number(LARGE));
             assertEquals(200, peer.get(3, "/small").await(3).status);
+        }
+    }
+
+    @Test
+    void a_response_that_moves_slowly_outlives_the_streams_idle_timeout() throws Exception {
+        int credit = 1 << 15;
+        int credits = 30;
+        int length = 65_535 + credits * credit;
+        try (TestServer server =
+                        TestServer.with(
+                                        (request, response, callback) ->
+                                                response.write(
+                                                        true,
+                                                        ByteBuffer.allocate(length),
+                                                        callback))
+                                .configured(it -> it.factory.setStreamIdleTimeout(1000))
+                                .start();
+                Peer peer = server.peer()) {
+            peer.get(1, "/");
+            Peer.Answer answer = peer.answer(1);
+            for (int i = 1; i <= credits && !answer.isOver(); i++) {
+                LockSupport.parkNanos(100_000_000); // this reader's pace: three seconds in all
+                peer.frame(Peer.WINDOW_UPDATE, 0, 0, Peer.number(credit));
+                peer.frame(Peer.WINDOW_UPDATE, 0, 1, Peer.number(credit));
+                int due = 65_535 + i * credit;
+                peer.until(() -> answer.content.size() >= due || answer.isOver());
+            }
+            assertEquals(-1, answer.reset);
+            assertEquals(length, peer.await(1).content.size());
         }
     }
 
