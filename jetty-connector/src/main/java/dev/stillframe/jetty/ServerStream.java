@@ -101,10 +101,6 @@ final class ServerStream implements HttpStream, StreamTable.Entry, Work, Invocab
         return end;
     }
 
-    boolean isRemoteEnded() {
-        return remoteEnded;
-    }
-
     // What the engine says, under its lock.
 
     void remoteEnded() {

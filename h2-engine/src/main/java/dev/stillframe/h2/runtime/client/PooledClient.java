@@ -63,8 +63,6 @@ public final class PooledClient extends Requesting implements Client {
         this.turns = new PoolTurns(options.pool(), loops.next(), this::register, this::follow);
     }
 
-    // ---- calls
-
     @Override
     void begin(Call call) {
         Endpoint endpoint = call.request.endpoint();
